@@ -1,0 +1,1 @@
+"""What a team can hold: one folder per kind."""

@@ -1,0 +1,1 @@
+"""Rules on plain values: cadence, grammar, text. Standard library only."""

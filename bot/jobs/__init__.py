@@ -1,0 +1,1 @@
+"""The clock's door: the timetable, and one module per kind of recurring work."""

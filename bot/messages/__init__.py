@@ -1,0 +1,1 @@
+"""The voice: block builders, words, one module per noun."""

@@ -1,0 +1,1 @@
+"""The platform: posting with its answers as values, and the verifier of signatures."""

@@ -1,0 +1,1 @@
+"""The memory: models with their verbs, queries, the outbox, access, migrations."""

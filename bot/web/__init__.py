@@ -1,0 +1,1 @@
+"""The browser's door: health, readiness, metrics, and the way to Slack's own door."""
