@@ -1,1 +1,10 @@
 """What a team can hold: one folder per kind."""
+
+from __future__ import annotations
+
+from bot.ceremonies import standup
+from bot.ceremonies.kind import CeremonyKind, Section
+
+KINDS: dict[str, CeremonyKind] = {kind.slug: kind for kind in (standup.KIND,)}
+
+__all__ = ["KINDS", "CeremonyKind", "Section"]

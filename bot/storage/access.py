@@ -1,0 +1,178 @@
+"""The one gate: whoever acts for a person gets an object from here, or hears that it is not there.
+
+Missing and forbidden sound alike, so that nobody learns what exists. Only rows are read: the listener brought them up to
+date before, and what is older than it allows counts as "no".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.errors import NotFound, Refusal
+from bot.storage.ceremonies import Ceremony, ceremonies_of
+from bot.storage.channels import Channel, ChannelMember
+from bot.storage.occurrences import Occurrence, OccurrenceState, Participant, participant_of
+from bot.storage.people import Person
+from bot.storage.teams import Role, Team, membership_of, team_of_channel
+from bot.storage.workspaces import Workspace
+
+
+class Action(Enum):
+    """What somebody wants to do with a team or what belongs to it."""
+
+    READ = auto()
+    CREATE = auto()
+    ALTER = auto()
+
+
+class LeadsOnly(Refusal):
+    """Only a lead of {team} can do that. Ask {leads}."""
+
+
+class GuestsCannot(Refusal):
+    """Guests and people of other workspaces can answer when a team invites them, but not do this."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who wants something. Memberships of a channel count when they were read since `fresh_since` (real time)."""
+
+    person: Person
+    workspace: Workspace
+    fresh_since: datetime
+
+
+def in_channel(session: Session, actor: Actor, channel: str) -> bool:
+    """Whether the actor is in that channel, as Slack said lately; a stale list is a no."""
+    return (
+        session.scalar(
+            select(ChannelMember.slack_id)
+            .join(Channel, Channel.id == ChannelMember.channel_id)
+            .where(
+                Channel.workspace_id == actor.workspace.id,
+                Channel.slack_id == channel,
+                Channel.members_read_at >= actor.fresh_since,
+                ChannelMember.slack_id == actor.person.slack_id,
+            )
+        )
+        is not None
+    )
+
+
+def may(session: Session, actor: Actor, action: Action, team: Team) -> bool:
+    """Whether the actor may do that with what belongs to the team (product.md §2.4, its first rows)."""
+    if actor.person.is_deactivated or actor.person.workspace_id != team.workspace_id:
+        return False
+    if actor.person.is_guest or actor.person.is_external:
+        return False
+    if not in_channel(session, actor, team.channel):
+        return False
+    if action in (Action.READ, Action.CREATE):
+        return True
+    return actor.person.is_admin or _leads(session, actor.person, team)
+
+
+def _leads(session: Session, person: Person, team: Team) -> bool:
+    membership = membership_of(session, team, person.id)
+    return membership is not None and membership.left_at is None and membership.role in (Role.LEAD, Role.PM)
+
+
+def full_member(actor: Actor) -> None:
+    """Refuse guests and people of other workspaces."""
+    if actor.person.is_guest or actor.person.is_external:
+        raise GuestsCannot
+
+
+def team_here(session: Session, actor: Actor, channel: str, action: Action) -> Team | None:
+    """The channel's team, if there is one that the actor may see."""
+    team = team_of_channel(session, actor.workspace.id, channel)
+    return team if team is not None and may(session, actor, action, team) else None
+
+
+def readable_teams(session: Session, actor: Actor) -> Sequence[Team]:
+    """Every team that the actor may read, by name."""
+    teams = session.scalars(
+        select(Team).where(Team.workspace_id == actor.workspace.id, Team.archived_at.is_(None)).order_by(Team.name)
+    ).all()
+    return [team for team in teams if may(session, actor, Action.READ, team)]
+
+
+def ceremony_called(session: Session, actor: Actor, team: Team, name: str, action: Action) -> Ceremony:
+    """The team's ceremony of that name (in any case), for somebody who may do that with it."""
+    for ceremony in ceremonies_of(session, team):
+        if ceremony.name.casefold() == name.casefold():
+            if not may(session, actor, Action.READ, team):
+                break
+            if not may(session, actor, action, team):
+                raise LeadsOnly(team=team.name, leads=_lead_names(session, team))
+            return ceremony
+    raise NotFound(what=f"“{name}”")
+
+
+def _lead_names(session: Session, team: Team) -> str:
+    from bot.storage.teams import team_people
+
+    names = [person.name for person, role in team_people(session, team) if role in (Role.LEAD, Role.PM)]
+    return " or ".join(names) or "a Slack admin"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A person's place in one occurrence, with what it belongs to."""
+
+    occurrence: Occurrence
+    ceremony: Ceremony
+    team: Team
+    participant: Participant
+
+
+def seat(session: Session, actor: Actor, occurrence_id: str) -> Seat:
+    """The actor's own place in an occurrence: who takes part may answer, wherever they sit."""
+    if not occurrence_id.isdecimal() or actor.person.is_deactivated:
+        raise NotFound(what="that stand-up")
+    occurrence = session.scalar(
+        select(Occurrence).where(Occurrence.workspace_id == actor.workspace.id, Occurrence.id == int(occurrence_id))
+    )
+    participant = None if occurrence is None else participant_of(session, occurrence, actor.person.id)
+    if occurrence is None or participant is None:
+        raise NotFound(what="that stand-up")
+    return seat_at(session, occurrence, participant)
+
+
+def seat_at(session: Session, occurrence: Occurrence, participant: Participant) -> Seat:
+    ceremony = session.scalars(
+        select(Ceremony).where(Ceremony.workspace_id == occurrence.workspace_id, Ceremony.id == occurrence.ceremony_id)
+    ).one()
+    return Seat(occurrence, ceremony, team_of(session, ceremony), participant)
+
+
+def team_of(session: Session, ceremony: Ceremony) -> Team:
+    return session.scalars(
+        select(Team).where(Team.workspace_id == ceremony.workspace_id, Team.id == ceremony.team_id)
+    ).one()
+
+
+def open_seats(session: Session, actor: Actor) -> list[Seat]:
+    """The actor's places in occurrences that still take answers, the latest of each ceremony, newest first."""
+    rows = session.execute(
+        select(Occurrence, Participant)
+        .join(Participant, Participant.occurrence_id == Occurrence.id)
+        .where(
+            Occurrence.workspace_id == actor.workspace.id,
+            Participant.person_id == actor.person.id,
+            Occurrence.state.in_((OccurrenceState.OPEN, OccurrenceState.CLOSED)),
+        )
+        .order_by(Occurrence.day.desc(), Occurrence.id)
+        .limit(50)
+    )
+    latest: dict[int, Seat] = {}
+    for occurrence, participant in rows:
+        if occurrence.ceremony_id not in latest:
+            latest[occurrence.ceremony_id] = seat_at(session, occurrence, participant)
+    return [found for found in latest.values() if found.ceremony.ended_at is None]

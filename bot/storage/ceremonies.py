@@ -1,0 +1,150 @@
+"""Ceremonies: the series that teams hold, who takes part, and when each of them is due next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.cadence import Cadence, Due, upcoming
+from bot.domain.zones import zone_or
+from bot.storage.people import Person
+from bot.storage.schema import InWorkspace, Key, Reference, Row, Words, within
+from bot.storage.teams import Team
+
+
+class Ceremony(Row):
+    __tablename__ = "ceremonies"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "id"),
+        within("teams", "team_id"),
+        within("people", "owner_id"),
+        Index("ix_ceremonies_team", "workspace_id", "team_id"),
+    )
+
+    id: Mapped[Key]
+    workspace_id: Mapped[InWorkspace]
+    team_id: Mapped[Reference]
+    kind: Mapped[str] = mapped_column(String(32))
+    name: Mapped[Words]
+    owner_id: Mapped[Reference]
+    # The cadence; no zone means each member's own.
+    at: Mapped[time]
+    zone: Mapped[str | None] = mapped_column(String(64))
+    weekdays: Mapped[frozenset[int]]
+    every: Mapped[int]
+    anchor: Mapped[date | None]
+    # Either a wall time in the team's zone, or so long after the prompt.
+    closes_at: Mapped[time | None]
+    closes_after_min: Mapped[int | None]
+    remind_before_min: Mapped[int | None]
+    # Whether it takes in whoever joins the team; named people only otherwise.
+    follows_team: Mapped[bool]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    @property
+    def cadence(self) -> Cadence:
+        return Cadence(at=self.at, zone=self.zone, weekdays=self.weekdays, every=self.every, anchor=self.anchor)
+
+    @property
+    def close(self) -> time | timedelta:
+        return self.closes_at if self.closes_at is not None else timedelta(minutes=self.closes_after_min or 0)
+
+
+class CeremonyMember(Row):
+    """Somebody who takes part from occurrence to occurrence; `next_at` is the instant of their next prompt."""
+
+    __tablename__ = "ceremony_members"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "id"),
+        UniqueConstraint("workspace_id", "ceremony_id", "person_id"),
+        within("ceremonies", "ceremony_id"),
+        within("people", "person_id"),
+        Index("ix_ceremony_members_next_at", "next_at"),
+    )
+
+    id: Mapped[Key]
+    workspace_id: Mapped[InWorkspace]
+    ceremony_id: Mapped[Reference]
+    person_id: Mapped[Reference]
+    next_day: Mapped[date | None]
+    next_at: Mapped[datetime | None]
+    last_day: Mapped[date | None]
+    left_at: Mapped[datetime | None]
+
+    def aim(self, due: Due) -> None:
+        self.next_day, self.next_at = due.day, due.at
+
+
+def ceremonies_of(session: Session, team: Team) -> Sequence[Ceremony]:
+    """The team's ceremonies that go on, by name."""
+    return session.scalars(
+        select(Ceremony)
+        .where(Ceremony.workspace_id == team.workspace_id, Ceremony.team_id == team.id, Ceremony.ended_at.is_(None))
+        .order_by(Ceremony.name, Ceremony.id)
+    ).all()
+
+
+def members_of(session: Session, ceremony: Ceremony) -> Sequence[tuple[CeremonyMember, Person]]:
+    """Who takes part now, by name."""
+    rows = session.execute(
+        select(CeremonyMember, Person)
+        .join(Person, Person.id == CeremonyMember.person_id)
+        .where(
+            CeremonyMember.workspace_id == ceremony.workspace_id,
+            CeremonyMember.ceremony_id == ceremony.id,
+            CeremonyMember.left_at.is_(None),
+        )
+        .order_by(Person.name, Person.id)
+    )
+    return [(member, person) for member, person in rows]
+
+
+def take_part(session: Session, ceremony: Ceremony, team: Team, person: Person, *, now: datetime) -> CeremonyMember:
+    """Have a person take part from the next occurrence on (no effect on somebody who already does)."""
+    member = session.scalar(
+        select(CeremonyMember).where(
+            CeremonyMember.workspace_id == ceremony.workspace_id,
+            CeremonyMember.ceremony_id == ceremony.id,
+            CeremonyMember.person_id == person.id,
+        )
+    )
+    if member is not None and member.left_at is None:
+        return member
+    if member is None:
+        member = CeremonyMember(workspace_id=ceremony.workspace_id, ceremony_id=ceremony.id, person_id=person.id)
+        session.add(member)
+    member.left_at = None
+    member.aim(first_due(ceremony, member_zone(person, team), after=now, last_day=member.last_day))
+    session.flush()
+    return member
+
+
+def first_due(ceremony: Ceremony, zone: ZoneInfo, *, after: datetime, last_day: date | None) -> Due:
+    """The first occurrence of a newcomer: never one whose time has passed, never a second of one day."""
+    return next(due for due in upcoming(ceremony.cadence, zone, after=after) if last_day is None or due.day > last_day)
+
+
+def end_ceremony(session: Session, ceremony: Ceremony, *, at: datetime) -> None:
+    """No further occurrences; answers stay."""
+    ceremony.ended_at = at
+    for member, _ in members_of(session, ceremony):
+        member.next_at = None
+
+
+def member_zone(person: Person, team: Team) -> ZoneInfo:
+    """A person's own zone; the team's where Slack tells none that we know."""
+    return zone_or(person.zone, team_zone(team))
+
+
+def team_zone(team: Team) -> ZoneInfo:
+    return zone_or(team.zone, ZoneInfo("UTC"))
+
+
+def next_dues(ceremony: Ceremony, zone: ZoneInfo, *, after: datetime, count: int = 3) -> list[Due]:
+    return list(islice(upcoming(ceremony.cadence, zone, after=after), count))

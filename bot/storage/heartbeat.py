@@ -1,0 +1,27 @@
+"""The heartbeat: a row that is written to see that the database takes a write, and when the bot was last alive."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.storage.schema import Id, Row, insert_once
+
+
+class Heartbeat(Row):
+    __tablename__ = "heartbeats"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    beat_at: Mapped[datetime]
+
+
+def beat(session: Session, *, real_now: datetime) -> None:
+    """Write that the bot is alive; raises what the database raises when it cannot."""
+    insert_once(session, Heartbeat, id=1, beat_at=real_now)
+    session.execute(update(Heartbeat).where(Heartbeat.id == 1).values(beat_at=real_now))
+
+
+def last_beat(session: Session) -> datetime | None:
+    return session.scalar(select(Heartbeat.beat_at).where(Heartbeat.id == 1))

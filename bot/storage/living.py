@@ -1,0 +1,130 @@
+"""Living messages: posts that change. Doors say that one is wanted anew; one job composes and shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, String, UniqueConstraint, or_, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.storage.occurrences import Occurrence
+from bot.storage.schema import Id, InWorkspace, Key, Reference, Row, SlackId, within
+
+
+STALE = text("shown < wanted")
+
+
+class Subject(StrEnum):
+    """What a living message shows."""
+
+    PROMPT = "prompt"
+    DAY = "day"
+    CARD = "card"
+    WRAP_UP = "wrap_up"
+
+
+class LivingMessage(Row):
+    __tablename__ = "living_messages"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "id"),
+        UniqueConstraint("workspace_id", "key"),
+        within("occurrences", "occurrence_id"),
+        within("outbox", "outbox_id"),
+        Index("ix_living_messages_stale", "id", postgresql_where=STALE, sqlite_where=STALE),
+    )
+
+    id: Mapped[Key]
+    workspace_id: Mapped[InWorkspace]
+    key: Mapped[str] = mapped_column(String(128))
+    subject: Mapped[Subject] = mapped_column(String(16))
+    occurrence_id: Mapped[Reference]
+    person_id: Mapped[int | None] = mapped_column(Id)
+    channel: Mapped[SlackId]
+    wanted: Mapped[int]
+    shown: Mapped[int]
+    # Its first posting; a message that somebody deleted is posted anew under the next generation.
+    generation: Mapped[int]
+    outbox_id: Mapped[int | None] = mapped_column(Id)
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    # In real time: the pace of edits.
+    not_before: Mapped[datetime | None]
+
+    @property
+    def outbox_key(self) -> str:
+        return self.key if self.generation == 1 else f"{self.key}/{self.generation}"
+
+    def is_gone(self) -> None:
+        """Somebody deleted it: it is posted anew."""
+        self.generation += 1
+        self.outbox_id = None
+
+
+def living_key(subject: Subject, occurrence: Occurrence, person_id: int | None = None) -> str:
+    return f"{subject}:{occurrence.id}" if person_id is None else f"{subject}:{occurrence.id}:{person_id}"
+
+
+def living_message(
+    session: Session, occurrence: Occurrence, subject: Subject, person_id: int | None = None
+) -> LivingMessage | None:
+    return session.scalar(
+        select(LivingMessage).where(
+            LivingMessage.workspace_id == occurrence.workspace_id,
+            LivingMessage.key == living_key(subject, occurrence, person_id),
+        )
+    )
+
+
+def want(
+    session: Session,
+    occurrence: Occurrence,
+    subject: Subject,
+    channel: str,
+    *,
+    person_id: int | None = None,
+    due_at: datetime,
+    expires_at: datetime,
+) -> LivingMessage:
+    """Have it shown as things stand now: posted from `due_at` on (never after `expires_at`), or edited."""
+    found = living_message(session, occurrence, subject, person_id)
+    if found is not None:
+        found.wanted += 1
+        return found
+    row = LivingMessage(
+        workspace_id=occurrence.workspace_id,
+        key=living_key(subject, occurrence, person_id),
+        subject=subject,
+        occurrence_id=occurrence.id,
+        person_id=person_id,
+        channel=channel,
+        wanted=1,
+        shown=0,
+        generation=1,
+        due_at=due_at,
+        expires_at=expires_at,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def refresh(session: Session, occurrence: Occurrence, subject: Subject, person_id: int | None = None) -> None:
+    """Have it edited, if it is there at all."""
+    found = living_message(session, occurrence, subject, person_id)
+    if found is not None:
+        found.wanted += 1
+
+
+def stale_messages(session: Session, *, real_now: datetime, limit: int = 50) -> Sequence[LivingMessage]:
+    """What shows less than is wanted and may be edited now, oldest first."""
+    return session.scalars(
+        select(LivingMessage)
+        .where(
+            LivingMessage.shown < LivingMessage.wanted,
+            or_(LivingMessage.not_before.is_(None), LivingMessage.not_before <= real_now),
+        )
+        .order_by(LivingMessage.id)
+        .limit(limit)
+    ).all()

@@ -1,0 +1,1 @@
+"""The history of the schema, hand-numbered; `bot.storage.migrate` runs it."""

@@ -1,0 +1,72 @@
+"""People of a workspace, as Slack last described them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.storage.schema import InWorkspace, Key, Row, SlackId, Words
+
+
+class Person(Row):
+    __tablename__ = "people"
+    __table_args__ = (UniqueConstraint("workspace_id", "id"), UniqueConstraint("workspace_id", "slack_id"))
+
+    id: Mapped[Key]
+    workspace_id: Mapped[InWorkspace]
+    slack_id: Mapped[SlackId]
+    name: Mapped[Words]
+    zone: Mapped[str | None] = mapped_column(String(64))
+    is_admin: Mapped[bool]
+    is_guest: Mapped[bool]
+    is_external: Mapped[bool]
+    is_bot: Mapped[bool]
+    is_deactivated: Mapped[bool]
+    # Real time, not the clock that can be turned: it says how much to trust this row.
+    read_at: Mapped[datetime]
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether rosters take this person in by themselves."""
+        return not (self.is_bot or self.is_deactivated or self.is_guest or self.is_external)
+
+    def describe(self, user: Mapping[str, Any], *, home: str, read_at: datetime) -> None:
+        """Take over what Slack says about them (`users.info`'s `user`); `home` is Slack's id of this workspace."""
+        profile = user.get("profile") or {}
+        self.name = profile.get("display_name") or profile.get("real_name") or user.get("name") or self.slack_id
+        self.zone = user.get("tz") or None
+        self.is_admin = bool(user.get("is_admin") or user.get("is_owner"))
+        self.is_guest = bool(user.get("is_restricted") or user.get("is_ultra_restricted"))
+        self.is_external = bool(user.get("is_stranger")) or user.get("team_id", home) != home
+        self.is_bot = bool(user.get("is_bot")) or self.slack_id == "USLACKBOT"
+        self.is_deactivated = bool(user.get("deleted"))
+        self.read_at = read_at
+
+
+def person_named(session: Session, workspace_id: int, slack_id: str) -> Person | None:
+    return session.scalar(select(Person).where(Person.workspace_id == workspace_id, Person.slack_id == slack_id))
+
+
+def people_named(session: Session, workspace_id: int, slack_ids: Iterable[str]) -> list[Person]:
+    """The known people among `slack_ids`, in that order."""
+    wanted = list(dict.fromkeys(slack_ids))
+    found = session.scalars(select(Person).where(Person.workspace_id == workspace_id, Person.slack_id.in_(wanted)))
+    by_id = {person.slack_id: person for person in found}
+    return [by_id[slack_id] for slack_id in wanted if slack_id in by_id]
+
+
+def keep_person(
+    session: Session, workspace_id: int, user: Mapping[str, Any], *, home: str, read_at: datetime
+) -> Person:
+    """Insert or bring up to date the person whom Slack describes."""
+    person = person_named(session, workspace_id, user["id"])
+    if person is None:
+        person = Person(workspace_id=workspace_id, slack_id=user["id"])
+        session.add(person)
+    person.describe(user, home=home, read_at=read_at)
+    session.flush()
+    return person

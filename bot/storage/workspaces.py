@@ -1,0 +1,44 @@
+"""Slack workspaces that the bot is installed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.storage.schema import Key, Row, SlackId, Words
+
+
+class Workspace(Row):
+    __tablename__ = "workspaces"
+    __table_args__ = (UniqueConstraint("slack_id"),)
+
+    id: Mapped[Key]
+    slack_id: Mapped[SlackId]
+    name: Mapped[Words]
+    bot_user_id: Mapped[SlackId]
+    bot_id: Mapped[SlackId]
+    installed_at: Mapped[datetime]
+    uninstalled_at: Mapped[datetime | None]
+    uninstall_reason: Mapped[str | None] = mapped_column(String(64))
+
+
+def installed_workspace(session: Session, slack_id: str) -> Workspace | None:
+    """The workspace with Slack's id `slack_id`, unless the bot was uninstalled from it."""
+    found = session.scalar(select(Workspace).where(Workspace.slack_id == slack_id))
+    return found if found is not None and found.uninstalled_at is None else None
+
+
+def install_workspace(
+    session: Session, *, slack_id: str, name: str, bot_user_id: str, bot_id: str, at: datetime
+) -> Workspace:
+    """Remember the workspace that the bot's token belongs to, as Slack names it now."""
+    workspace = session.scalar(select(Workspace).where(Workspace.slack_id == slack_id))
+    if workspace is None:
+        workspace = Workspace(slack_id=slack_id, installed_at=at)
+        session.add(workspace)
+    workspace.name, workspace.bot_user_id, workspace.bot_id = name, bot_user_id, bot_id
+    workspace.uninstalled_at = workspace.uninstall_reason = None
+    session.flush()
+    return workspace
