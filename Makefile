@@ -1,0 +1,55 @@
+PYTHON ?= python3
+WORKERS ?= 2
+ARGS ?=
+
+.DEFAULT_GOAL := targets
+.PHONY: targets demo test install check format bench lock clean python
+
+targets: ## list what make can do (this list)
+	@echo 'Drumbeat. A newcomer needs two of these: make demo, make test.'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo 'Settings: PYTHON=python3.12 (which Python), ARGS="…" (passed on), WORKERS=2 (tests at the same time).'
+
+demo: python ## run the bot with a Slack that lives on this laptop; sets itself up
+	@$(PYTHON) scripts/set_up.py .venv-demo requirements/runtime.txt
+	@exec .venv-demo/bin/drumbeat demo $(ARGS)
+
+test: install ## run the tests; sets itself up (ARGS="-k wrap_up" runs some)
+	@exec .venv/bin/python -m pytest -n $(WORKERS) $(ARGS)
+
+install: python ## make .venv with drumbeat, its postgres extra and every tool for development
+	@$(PYTHON) scripts/set_up.py .venv requirements/development.txt
+
+check: install ## ruff, mypy --strict and the import contracts; changes nothing
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo
+
+format: install ## put every file into the one format, and right what ruff can right
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+bench: install ## run the benchmarks, each against its budget
+	@for file in benchmarks/*.py; do \
+		[ -e "$$file" ] || { echo 'There are no benchmarks yet.'; exit 1; }; \
+		echo "== $$file"; .venv/bin/python "$$file" $(ARGS) || exit 1; done
+
+LOCK = .venv-installer/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(ARGS)
+
+lock: install ## write the locks anew from pyproject.toml (ARGS=--upgrade takes newer versions)
+	$(LOCK) --group installer --output-file requirements/installer.txt
+	$(LOCK) pyproject.toml --group build --output-file requirements/runtime.txt
+	$(LOCK) pyproject.toml --group build --group dev --extra postgres --output-file requirements/development.txt
+
+clean: ## remove what the set-ups, the tools and the tests made
+	rm -rf .venv .venv-demo .venv-installer .venv-pip build dist .coverage
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find bot tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+python:
+	@command -v $(PYTHON) >/dev/null || { echo 'There is no $(PYTHON) here. Install Python 3.11 or newer,' \
+		'or name another: make test PYTHON=python3.12'; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("%s is Python %d.%d; Drumbeat needs 3.11 or newer." \
+		" Name another: make test PYTHON=python3.12" % ((sys.executable,) + tuple(sys.version_info[:2])))'
