@@ -1,4 +1,4 @@
-"""Fills a virtual environment with what one lock names and the project itself; does nothing when that is already there."""
+"""Fills a virtual environment with what one lock names and the project itself; does nothing when that was done."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 INSTALLER = Path(".venv-installer")
 INSTALLER_LOCK = Path("requirements/installer.txt")
 TICK_SECONDS = 2.0
+PIP_LOCKED = ("--require-hashes", "--no-input", "--disable-pip-version-check")
 
 NO_VENV = """{python} has no venv, which the set-up needs.
 On Debian or Ubuntu: apt install python3-venv python3-pip. Or name another Python: make test PYTHON=python3.12"""
@@ -44,13 +45,14 @@ def main() -> None:
     if stamp.is_file() and stamp.read_text() == wanted:
         return
     os.environ["PIP_USER"] = "0"  # a person's setting for their own Python; in an environment pip refuses it
+    stamp.unlink(missing_ok=True)
     started = time.monotonic()
     print(f"Setting up {folder} with Python {platform.python_version()}; this happens once for each change of {lock}.")
     try:
         fill(folder, lock)
     except Failed as failure:
         sys.exit(
-            f"{failure}\n\nThe set-up of {folder} did not succeed; the lines above say why. Run the same command again."
+            f"{failure}\n\nThe set-up of {folder} failed; the lines above say why. Then run the same command again."
         )
     stamp.write_text(wanted)
     print(f"{folder} is ready ({time.monotonic() - started:.0f} s).", flush=True)
@@ -91,13 +93,8 @@ def make_environment(folder: Path) -> None:
     config = folder / "pyvenv.cfg"
     kept = config.is_file() and f"\nversion = {platform.python_version()}\n" in config.read_text()
     if not kept or not (folder / "bin" / "python").exists():
-        run(
-            f"making {folder}",
-            [sys.executable, "-m", "venv", "--clear", "--without-pip", "--prompt", "drumbeat", folder],
-        )
-
-
-PIP_LOCKED = ("--require-hashes", "--no-input", "--disable-pip-version-check")
+        make = [sys.executable, "-m", "venv", "--clear", "--without-pip", "--prompt", "drumbeat"]
+        run(f"making {folder}", [*make, folder])
 
 
 @cache
@@ -116,13 +113,20 @@ def pip() -> list[str | Path]:
 def fetch_uv() -> Path | None:
     """The locked uv, which installs several times faster than pip; None where it does not exist for this machine."""
     uv, stamp = INSTALLER / "bin" / "uv", INSTALLER / ".filled"
-    wanted = f"{platform.python_version()} {lock_digest(INSTALLER_LOCK)}"
+    wanted = f"{python_version()} {lock_digest(INSTALLER_LOCK)}"
     if uv.exists() and stamp.is_file() and stamp.read_text() == wanted:
         return uv
     try:
         make_environment(INSTALLER)
-        only_ready = [*PIP_LOCKED, "--only-binary", ":all:", "-r", INSTALLER_LOCK]
-        run("fetching the installer (uv)", [*pip(), "--python", INSTALLER / "bin" / "python", "install", *only_ready])
+        install: list[str | Path] = [
+            *pip(),
+            "--python",
+            INSTALLER / "bin" / "python",
+            "install",
+            "--only-binary",
+            ":all:",
+        ]
+        run("fetching the installer (uv)", [*install, *PIP_LOCKED, "-r", INSTALLER_LOCK])
     except Failed:
         print("  no uv for this machine: pip does it, in about a minute")
         return None
@@ -143,7 +147,7 @@ def installed_by_uv(uv: Path, python: Path, lock: Path, count: int) -> bool:
 
 @cache
 def environment_for_uv() -> dict[str, str]:
-    """The process's environment, and in it the index and the certificates that pip is set to: uv does not read its settings."""
+    """The process's environment, with the index and the certificates that pip is set to: uv does not read those."""
     listed = subprocess.run([*pip(), "config", "list"], capture_output=True, text=True, check=False).stdout
     settings = dict(line.partition("=")[::2] for line in listed.splitlines())
     environment = dict(os.environ)
@@ -155,22 +159,26 @@ def environment_for_uv() -> dict[str, str]:
 
 
 def run(doing: str, command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> None:
-    """Run one step: a line that says what is done, a dot every two seconds, the time it took; Failed with its last lines."""
+    """Run one step: a line that says what is done, a dot every two seconds, its time; Failed has its last lines."""
     started = time.monotonic()
     print(f"  {doing} ", end="", flush=True)
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
-        while True:
-            try:
-                code = process.wait(timeout=TICK_SECONDS)
-                break
-            except subprocess.TimeoutExpired:
-                print(".", end="", flush=True)
+        code = wait_with_dots(process)
         output.seek(0)
         said = output.read().rstrip().splitlines()
     print(f" {time.monotonic() - started:.1f} s" if code == 0 else " failed", flush=True)
     if code:
         raise Failed("\n".join(said[-15:]))
+
+
+def wait_with_dots(process: subprocess.Popen[bytes]) -> int:
+    """The exit code, after a dot for every two seconds of waiting."""
+    while True:
+        try:
+            return process.wait(timeout=TICK_SECONDS)
+        except subprocess.TimeoutExpired:
+            print(".", end="", flush=True)
 
 
 if __name__ == "__main__":
