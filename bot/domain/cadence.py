@@ -56,7 +56,9 @@ def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     In a gap it is the first instant after it: 02:30 between 02:00 and 03:00 is 03:00, and a whole day that a zone left
     out (Apia, 2011-12-30) is the midnight that took its place. A time that comes twice is the first of the two.
     """
-    wall = datetime.combine(day, at, zone).replace(fold=0)
+    wall = datetime.combine(day, at, zone)
+    if wall.fold:
+        wall = wall.replace(fold=0)
     found = wall.astimezone(UTC)
     # Between times of one zone Python compares what the clocks show: they differ only inside a gap.
     return found if found.astimezone(zone) == wall else _end_of_gap(wall)
@@ -68,13 +70,13 @@ def _end_of_gap(wall: datetime) -> datetime:
     A wall time inside a gap, read by the rule after it, lies before the gap; read by the rule before it, behind it.
     """
     before = wall.replace(fold=1, microsecond=0).astimezone(UTC)
-    behind = wall.replace(fold=0).astimezone(UTC)
-    seconds = range(int((behind - before).total_seconds()) + 1)
-    return before + timedelta(
-        seconds=bisect_left(
-            seconds, wall, key=lambda passed: (before + timedelta(seconds=passed)).astimezone(wall.tzinfo)
-        )
-    )
+    behind = wall.astimezone(UTC)
+
+    def shown(seconds: int) -> datetime:
+        return (before + timedelta(seconds=seconds)).astimezone(wall.tzinfo)
+
+    length = int((behind - before).total_seconds())
+    return before + timedelta(seconds=bisect_left(range(length), wall, key=shown))
 
 
 def local_day(now: datetime, zone: ZoneInfo) -> date:
