@@ -118,15 +118,9 @@ def fetch_uv() -> Path | None:
         return uv
     try:
         make_environment(INSTALLER)
-        install: list[str | Path] = [
-            *pip(),
-            "--python",
-            INSTALLER / "bin" / "python",
-            "install",
-            "--only-binary",
-            ":all:",
-        ]
-        run("fetching the installer (uv)", [*install, *PIP_LOCKED, "-r", INSTALLER_LOCK])
+        into = [*pip(), "--python", INSTALLER / "bin" / "python"]
+        only_built = [*PIP_LOCKED, "--only-binary", ":all:"]
+        run("fetching the installer (uv)", [*into, "install", *only_built, "-r", INSTALLER_LOCK])
     except Failed:
         print("  no uv for this machine: pip does it, in about a minute")
         return None
@@ -136,9 +130,9 @@ def fetch_uv() -> Path | None:
 
 def installed_by_uv(uv: Path, python: Path, lock: Path, count: int) -> bool:
     """Whether uv made the environment hold exactly the lock; compiled now, so that no start pays for it."""
-    command = [uv, "pip", "sync", "--python", python, "--require-hashes", "--compile-bytecode", lock]
+    exactly: list[str | Path] = [uv, "pip", "sync", "--python", python, "--require-hashes", "--compile-bytecode"]
     try:
-        run(f"installing {count} packages", command, environment_for_uv())
+        run(f"installing {count} packages", [*exactly, lock], environment_for_uv())
     except Failed as failure:
         print(f"{failure}\n  uv could not: pip tries, in about a minute")
         return False
