@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import logging
@@ -16,8 +17,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from bot.errors import Refusal
-
 Clock = Callable[[], datetime]
 WATCH_SECONDS = 35.0  # the other side answers after 25 at the latest
 REPORT_SECONDS = 2.0
@@ -30,8 +29,14 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-class ClockUnreachable(Refusal):
-    """DRUMBEAT_CLOCK_URL names a clock at {url}, but nothing tells the time there. Start it first, or unset the variable."""
+class ClockUnreachable(Exception):
+    """Nobody tells the time at the address that DRUMBEAT_CLOCK_URL names; its text is a sentence to show."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"DRUMBEAT_CLOCK_URL names a clock at {url}, but nothing tells the time there. "
+            "Start that clock first, or unset DRUMBEAT_CLOCK_URL."
+        )
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,7 @@ class TurnedClock:
                 return _Reading.of(self._reports.ask("GET", ""))
             except FAILURES:
                 self._closing.wait(pause)
-        raise ClockUnreachable(url=self._url)
+        raise ClockUnreachable(self._url)
 
     def _watch(self) -> None:
         failures = 0
@@ -167,8 +172,6 @@ class _Line:
         if connection is None:
             return
         if connection.sock is not None:
-            try:
+            with contextlib.suppress(OSError):  # it was closed already
                 connection.sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass  # it was closed already
         connection.close()

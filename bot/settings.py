@@ -7,7 +7,7 @@ import ipaddress
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,11 +15,11 @@ from urllib.parse import unquote, urlsplit
 SLACK_API_URL = "https://slack.com/api/"
 OWN_PREFIX = "DRUMBEAT_"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-YES = ("1", "true", "yes", "on")
-NO = ("0", "false", "no", "off")
+SWITCH = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+DATABASE_SHAPES = "`sqlite:////abs/path.db` or `postgresql://…`"
 DATABASE_EXAMPLE = "sqlite:////var/lib/drumbeat/drumbeat.db or postgresql://drumbeat:password@db.example.com/drumbeat"
-TOKEN_PLACE = "your Slack app's page, under OAuth & Permissions (Bot User OAuth Token, it starts with xoxb-)"  # noqa: S105
-SECRET_PLACE = "your Slack app's page, under Basic Information (Signing Secret)"  # noqa: S105
+OAUTH_PAGE = "your Slack app's page, under OAuth & Permissions (Bot User OAuth Token, it starts with xoxb-)"
+BASIC_PAGE = "your Slack app's page, under Basic Information (Signing Secret)"
 
 
 class SettingsError(Exception):
@@ -46,22 +46,6 @@ class Secret:
         return "Secret('**********')"
 
 
-@dataclass(frozen=True)
-class Setting:
-    """A row of the table of settings: `default` and `meaning` are what the documentation shows."""
-
-    name: str
-    default: str
-    meaning: str
-    secret: bool = False
-
-
-def _setting(name: str, default: str, meaning: str, read: Callable[[str], Any], *, secret: bool = False) -> Any:
-    """A field of Settings with its row of the table and the function that reads its text (ValueError: what is wrong)."""
-    row = Setting(name, default, meaning, secret)
-    return field(metadata={"row": row, "read": read}, repr=not secret)
-
-
 def loopback(url: str) -> bool:
     """Whether the host of this address is this machine itself; names other than `localhost` are not resolved."""
     try:
@@ -73,20 +57,20 @@ def loopback(url: str) -> bool:
 
 def _bot_token(text: str) -> Secret:
     if text.startswith(("xapp-", "xoxp-")) or len(text.split()) > 1:
-        raise ValueError(f"does not look like a bot token. Copy it from {TOKEN_PLACE}.")
+        raise ValueError(f"does not look like a bot token. Copy it from {OAUTH_PAGE}.")
     return Secret(text)
 
 
 def _app_token(text: str) -> Secret:
     raise ValueError(
         "asks for Socket Mode, which comes with the next version. Today Drumbeat speaks HTTP only: "
-        f"remove SLACK_APP_TOKEN and set SLACK_SIGNING_SECRET, from {SECRET_PLACE}."
+        f"remove SLACK_APP_TOKEN and set SLACK_SIGNING_SECRET, from {BASIC_PAGE}."
     )
 
 
 def _signing_secret(text: str) -> Secret:
     if text.startswith(("xapp-", "xoxb-", "xoxp-")) or len(text.split()) > 1:
-        raise ValueError(f"does not look like a signing secret. Copy it from {SECRET_PLACE}.")
+        raise ValueError(f"does not look like a signing secret. Copy it from {BASIC_PAGE}.")
     return Secret(text)
 
 
@@ -118,9 +102,9 @@ def _port(text: str) -> int:
 
 
 def _switch(text: str) -> bool:
-    if text.lower() not in YES + NO:
+    if text.lower() not in SWITCH:
         raise ValueError(f'is "{text}"; write true or false')
-    return text.lower() in YES
+    return SWITCH[text.lower()]
 
 
 def _level(text: str) -> str:
@@ -162,45 +146,57 @@ def _folder(text: str) -> Path:
 
 
 @dataclass(frozen=True)
+class Setting:
+    """A row of the table: `read` makes the value of `field` from the text, or raises ValueError with what is wrong."""
+
+    field: str
+    name: str
+    read: Callable[[str], Any]
+    meaning: str
+    default: str = ""
+    secret: bool = False
+
+
+SETTINGS = (
+    Setting("slack_bot_token", "SLACK_BOT_TOKEN", _bot_token, "The bot's token (`xoxb-…`). Required.", secret=True),
+    Setting("slack_app_token", "SLACK_APP_TOKEN", _app_token, "For Socket Mode, which comes later.", secret=True),
+    Setting(
+        "slack_signing_secret", "SLACK_SIGNING_SECRET", _signing_secret, "Proves what is Slack's. Required.", "", True
+    ),
+    Setting("slack_api_url", "SLACK_API_URL", _api_url, "Where Slack's Web API is; ends in `/api/`.", SLACK_API_URL),
+    Setting(
+        "clock_url", "DRUMBEAT_CLOCK_URL", _clock_url, "A clock to turn; only with a `SLACK_API_URL` on this machine."
+    ),
+    Setting("host", "HOST", str, "The address to listen on.", "127.0.0.1"),
+    Setting("port", "PORT", _port, "The port to listen on; 0 takes a free one.", "3000"),
+    Setting("data_dir", "DRUMBEAT_DATA_DIR", _folder, "The folder for the database and what is kept.", "./data"),
+    Setting("database_url", "DATABASE_URL", _database_url, f"{DATABASE_SHAPES}; else a file in the folder.", "", True),
+    Setting("auto_migrate", "DRUMBEAT_AUTO_MIGRATE", _switch, "Bring the database up to date at the start.", "true"),
+    Setting("command_prefix", "DRUMBEAT_COMMAND_PREFIX", _command_prefix, "Put before all commands but `/drumbeat`."),
+    Setting("log_level", "DRUMBEAT_LOG_LEVEL", _level, f"One of {', '.join(LEVELS)}.", "INFO"),
+    Setting("client_msg_id", "DRUMBEAT_CLIENT_MSG_ID", _switch, "Send Slack's undocumented `client_msg_id`.", "false"),
+    Setting("admins", "DRUMBEAT_ADMINS", _admins, "Member IDs, by comma, who hear of what stays undelivered."),
+)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that can be set. Addresses and folders are absolute, secrets hidden; `warnings` are lines to show."""
 
-    slack_bot_token: Secret = _setting(
-        "SLACK_BOT_TOKEN", "", "The bot's token (`xoxb-…`). Required.", _bot_token, secret=True
-    )
-    slack_app_token: Secret | None = _setting(
-        "SLACK_APP_TOKEN", "", "For Socket Mode, which comes later: leave it out.", _app_token, secret=True
-    )
-    slack_signing_secret: Secret = _setting(
-        "SLACK_SIGNING_SECRET", "", "Proves that a request is Slack's. Required.", _signing_secret, secret=True
-    )
-    slack_api_url: str = _setting(
-        "SLACK_API_URL", SLACK_API_URL, "Where Slack's Web API is; ends in `/api/`.", _api_url
-    )
-    clock_url: str | None = _setting(
-        "DRUMBEAT_CLOCK_URL", "", "A clock that can be turned; only with a `SLACK_API_URL` on this machine.", _clock_url
-    )
-    host: str = _setting("HOST", "127.0.0.1", "The address to listen on.", str)
-    port: int = _setting("PORT", "3000", "The port to listen on; 0 takes a free one.", _port)
-    data_dir: Path = _setting("DRUMBEAT_DATA_DIR", "./data", "The folder for the database and what is kept.", _folder)
-    database_url: str = _setting(
-        "DATABASE_URL",
-        "",
-        "`sqlite:////abs/path.db` or `postgresql://…`; without it a file in the data folder.",
-        _database_url,
-        secret=True,
-    )
-    auto_migrate: bool = _setting("DRUMBEAT_AUTO_MIGRATE", "true", "Bring the database up to date at start.", _switch)
-    command_prefix: str = _setting(
-        "DRUMBEAT_COMMAND_PREFIX", "", "Put before every command but `/drumbeat`.", _command_prefix
-    )
-    log_level: str = _setting("DRUMBEAT_LOG_LEVEL", "INFO", f"One of {', '.join(LEVELS)}.", _level)
-    client_msg_id: bool = _setting(
-        "DRUMBEAT_CLIENT_MSG_ID", "false", "Send Slack's undocumented `client_msg_id` with each post.", _switch
-    )
-    admins: tuple[str, ...] = _setting(
-        "DRUMBEAT_ADMINS", "", "Slack member IDs, by comma, of those told when something stays undelivered.", _admins
-    )
+    slack_bot_token: Secret
+    slack_app_token: Secret | None
+    slack_signing_secret: Secret
+    slack_api_url: str
+    clock_url: str | None
+    host: str
+    port: int
+    data_dir: Path
+    database_url: str = field(repr=False)
+    auto_migrate: bool
+    command_prefix: str
+    log_level: str
+    client_msg_id: bool
+    admins: tuple[str, ...]
     warnings: tuple[str, ...] = ()
 
     def secrets(self) -> tuple[str, ...]:
@@ -209,9 +205,6 @@ class Settings:
         hidden = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
         texts = [secret.get_secret_value() for secret in hidden if secret is not None]
         return tuple(text for text in dict.fromkeys([*texts, password, unquote(password)]) if text)
-
-
-SETTINGS = tuple(field.metadata["row"] for field in fields(Settings) if field.metadata)
 
 
 def settings_table() -> str:
@@ -227,15 +220,13 @@ def read_settings(environ: Mapping[str, str] | None = None, env_file: str | Path
     """The settings, from the environment before the file; SettingsError says all that is wrong at once."""
     given, problems = _given(_texts(os.environ if environ is None else environ, env_file))
     values: dict[str, Any] = {}
-    for each in (each for each in fields(Settings) if each.metadata):
-        row: Setting = each.metadata["row"]
+    for row in SETTINGS:
         text = given.get(row.name, row.default)
-        values[each.name] = None
-        if text:
-            try:
-                values[each.name] = each.metadata["read"](text)
-            except ValueError as wrong:
-                problems.append(f"{row.name} {wrong}")
+        try:
+            values[row.field] = row.read(text) if text else None
+        except ValueError as wrong:
+            values[row.field] = None
+            problems.append(f"{row.name} {wrong}")
     problems += _missing_or_at_odds(given, values)
     if problems:
         raise SettingsError(problems)
@@ -261,29 +252,27 @@ def _given(texts: dict[str, str]) -> tuple[dict[str, str], list[str]]:
     given, problems = dict(texts), list[str]()
     for name in (row.name for row in SETTINGS if row.secret):
         path = given.pop(f"{name}_FILE", None)
-        if path is None:
-            continue
-        if name in given:
+        if path is not None and name in given:
             problems.append(f"{name} and {name}_FILE are both set. Keep one of them.")
-            continue
-        try:
-            given[name] = Path(path).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as wrong:
-            why = getattr(wrong, "strerror", None) or "it is not a text"
-            problems.append(f'{name}_FILE names "{path}", which cannot be read: {why}.')
-            given[name] = ""
-            continue
-        if not given[name]:
-            problems.append(f'{name}_FILE names "{path}", which is empty. Write the value into it.')
+        elif path is not None:
+            given[name] = ""  # given, so that it is not called missing as well
+            try:
+                given[name] = Path(path).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as wrong:
+                why = getattr(wrong, "strerror", None) or "it is not a text"
+                problems.append(f'{name}_FILE names "{path}", which cannot be read: {why}.')
+            else:
+                if not given[name]:
+                    problems.append(f'{name}_FILE names "{path}", which is empty. Write the value into it.')
     return given, problems
 
 
 def _missing_or_at_odds(given: Mapping[str, str], values: Mapping[str, Any]) -> list[str]:
     problems = []
     if "SLACK_BOT_TOKEN" not in given:
-        problems.append(f"SLACK_BOT_TOKEN is missing. Copy it from {TOKEN_PLACE}.")
+        problems.append(f"SLACK_BOT_TOKEN is missing. Copy it from {OAUTH_PAGE}.")
     if "SLACK_SIGNING_SECRET" not in given and "SLACK_APP_TOKEN" not in given:
-        problems.append(f"SLACK_SIGNING_SECRET is missing. Copy it from {SECRET_PLACE}.")
+        problems.append(f"SLACK_SIGNING_SECRET is missing. Copy it from {BASIC_PAGE}.")
     if values["clock_url"] and values["slack_api_url"] and not loopback(values["slack_api_url"]):
         problems.append(
             "DRUMBEAT_CLOCK_URL turns the clock, which is for trying things out: it works only when SLACK_API_URL is "
