@@ -1,0 +1,94 @@
+"""What every test can count on: pinned zones, real databases, and a run that cleans up after itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+
+from bot.domain.zones import use_pinned_zones
+from tests.postgres import cluster_url, create_database, drop_database
+from tests.processes import MARK, begin_run, end_run
+
+if TYPE_CHECKING:
+    from tests.databases import WorkersDatabase
+
+DATABASES = ("sqlite", "postgresql")
+RUN = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Zones from the wheel; a folder for the run, made by the process that others are workers of."""
+    use_pinned_zones()
+    # No deadline: two workers on two cores make any single example slow now and then. The blob repeats a failure.
+    hypothesis.settings.register_profile("drumbeat", deadline=None, print_blob=True)
+    hypothesis.settings.load_profile("drumbeat")
+    if not hasattr(config, "workerinput"):
+        config.stash[RUN] = folder = begin_run()
+        config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Stop the cluster; a run that leaves a process behind has failed."""
+    if hasattr(session.config, "workerinput"):
+        return
+    strays = end_run(session.config.stash[RUN])
+    if strays:
+        print("\nLeft running by the tests, and killed now:", *strays, sep="\n  ")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def postgres_url(worker_id: str) -> Iterator[str]:
+    """A PostgreSQL database of this worker's own, without a schema; tests share it."""
+    cluster, name = cluster_url(Path(os.environ[MARK])), f"own_{worker_id}"
+    yield create_database(cluster, name)
+    drop_database(cluster, name)
+
+
+@pytest.fixture(scope="session")
+def workers_database(worker_id: str) -> Iterator[WorkersDatabase]:
+    """The PostgreSQL database behind `database_url`."""
+    from tests.databases import WorkersDatabase  # late: most rooms' tests need no SQLAlchemy
+
+    database = WorkersDatabase(cluster_url(Path(os.environ[MARK])), worker_id)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The SQLite file that `database_url` copies."""
+    from tests.databases import sqlite_template
+
+    return sqlite_template(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database at the newest schema without a row, the test's own: once on SQLite, once on PostgreSQL."""
+    if request.param == "sqlite":
+        file = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "drumbeat.db")
+        yield f"sqlite:///{file}"
+        return
+    database: WorkersDatabase = request.getfixturevalue("workers_database")
+    yield database.url
+    database.empty()
+
+
+@pytest.fixture(params=DATABASES)
+def bare_database_url(request: pytest.FixtureRequest, worker_id: str, tmp_path: Path) -> Iterator[str]:
+    """A database without a schema, the test's own, for migrations: once on SQLite, once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'bare.db'}"
+        return
+    cluster, name = cluster_url(Path(os.environ[MARK])), f"bare_{worker_id}"
+    yield create_database(cluster, name)
+    drop_database(cluster, name)
