@@ -1,0 +1,67 @@
+"""`/standup log`: what people type to file a stand-up in one line."""
+
+from __future__ import annotations
+
+import re
+
+from bot.domain.grammar.misread import quoted_back
+from bot.domain.text import clipped, masked
+from bot.errors import Refusal
+
+SECTIONS = ("yesterday", "today", "blockers")
+
+_KEYS = {
+    **dict.fromkeys(("y", "yesterday", "done"), "yesterday"),
+    **dict.fromkeys(("t", "today", "plan"), "today"),
+    **dict.fromkeys(("b", "blocked", "blocker", "blockers"), "blockers"),
+}
+# Longest first, so that `b` does not hide `blocked`. A key stands at the start or after white space: http://x is text.
+_KEY = re.compile(rf"(?<!\S)({'|'.join(sorted(_KEYS, key=len, reverse=True))})[:：]", re.IGNORECASE | re.ASCII)
+_BETWEEN_ITEMS = re.compile(r"(?<=[ \t])[+;](?=[ \t])|\n")
+_NO_BLOCKER = frozenset({"nothing", "none", "no", "-", "–", "—", "n/a"})
+_LONGEST_IN_EXAMPLE = 200
+
+
+class EmptyLog(Refusal):
+    """I read nothing to file. Start each part with *y:* (yesterday), *t:* (today) or *b:* (what is in the way)."""
+
+
+class NothingToLog(Refusal):
+    """I read *{typed}*, but not what it is about. Say *y:* (yesterday), *t:* (today) or *b:* (in the way) first."""
+
+
+def parse_log(text: str, *, command: str = "/standup") -> dict[str, str]:
+    """Read `y: … t: … b: …`, any of them in any order, into sections named as in `SECTIONS`.
+
+    `text` is stored text, what follows `log`. Each item of a section is a line of its own, as typed; "" as the
+    blockers says that there are none; only sections that were given are there. Raises EmptyLog, and NothingToLog when
+    some of the text belongs to no section: it is worth showing in a form.
+    """
+    before, sections = _sections(text)
+    if before:
+        typed = clipped(" ".join(text.split()), _LONGEST_IN_EXAMPLE)
+        raise NothingToLog(example=f"{command} log t: {typed}", typed=quoted_back(before))
+    if not sections:
+        raise EmptyLog(example=f"{command} log y: shipped the export t: fix the flaky test b: nothing")
+    return sections
+
+
+def _sections(text: str) -> tuple[str, dict[str, str]]:
+    """What stands before the first key, and the items of each section."""
+    keys = list(_KEY.finditer(masked(text)))
+    starts = [key.start() for key in keys] + [len(text)]
+    items: dict[str, list[str]] = {}
+    for key, end in zip(keys, starts[1:], strict=True):
+        items.setdefault(_KEYS[key[1].lower()], []).extend(_items(text[key.end() : end]))
+    sections = {section: "\n".join(lines) for section, lines in items.items() if lines}
+    if sections.get("blockers", "").casefold().rstrip(".!") in _NO_BLOCKER:
+        sections["blockers"] = ""
+    return text[: starts[0]].strip(), sections
+
+
+def _items(text: str) -> list[str]:
+    """The items of one section: parted by new lines, and by + and ; between spaces."""
+    places = [mark.span() for mark in _BETWEEN_ITEMS.finditer(masked(text))]
+    starts = [0, *(end for _, end in places)]
+    ends = [*(start for start, _ in places), len(text)]
+    return [item for start, end in zip(starts, ends, strict=True) if (item := text[start:end].strip())]
