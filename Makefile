@@ -2,6 +2,9 @@ PYTHON ?= python3
 WORKERS ?= 2
 ARGS ?=
 
+# Compiled modules are kept, whatever the shell says: the tests start the bot many times.
+export PYTHONDONTWRITEBYTECODE =
+
 .DEFAULT_GOAL := targets
 .PHONY: targets demo test install check format bench lock clean python
 
