@@ -1,0 +1,1 @@
+"""What people do in this Slack: speak, press, fill in, close, look."""

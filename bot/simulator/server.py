@@ -1,0 +1,96 @@
+"""The simulated Slack as one web application, and two ways to run it: in a thread for tests, in a loop for the demo."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from bot.simulator import answers, clock_endpoint
+from bot.simulator.api import endpoint
+from bot.simulator.cast import cast
+from bot.simulator.control import acting, changing, looking
+from bot.simulator.installed_app import InstalledApp
+from bot.simulator.simulator import Simulator
+from bot.simulator.world import World
+
+PAGE = Path(__file__).parent / "page"
+HOST = "127.0.0.1"
+
+
+def application(sim: Simulator) -> Starlette:
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        await sim.close()
+
+    parts = (endpoint, answers, clock_endpoint, acting, looking, changing)
+    routes = [route for part in parts for route in part.routes(sim)]
+    return Starlette(routes=[*routes, Mount("/", StaticFiles(directory=PAGE, html=True))], lifespan=lifespan)
+
+
+@contextmanager
+def running(
+    world: World | None = None, port: int = 0, speed: float = 1.0, app: InstalledApp | None = None
+) -> Iterator[Simulator]:
+    """A simulated Slack on a port of this machine (0 takes a free one), for as long as the block lasts."""
+    sim = Simulator(world or cast(), app, speed)
+    with _listening(port) as listener:
+        server = _server(sim, listener)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="simulator", daemon=True)
+        thread.start()
+        try:
+            yield sim
+        finally:
+            server.let_go()
+            thread.join(timeout=10)
+
+
+async def serve(sim: Simulator, port: int = 0) -> None:
+    """Serves until cancelled or until the process is told to stop."""
+    with _listening(port) as listener:
+        await _server(sim, listener).serve(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Lets those who wait for news go before it stops, so that stopping takes no time."""
+
+    def __init__(self, config: uvicorn.Config, sim: Simulator) -> None:
+        super().__init__(config)
+        self.sim = sim
+
+    def let_go(self) -> None:
+        self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self.sim.close()
+        await super().shutdown(sockets)
+
+
+def _server(sim: Simulator, listener: socket.socket) -> _Server:
+    sim.url = f"http://{HOST}:{listener.getsockname()[1]}"
+    config = uvicorn.Config(
+        application(sim),
+        log_level="warning",
+        access_log=False,
+        ws="none",
+        timeout_keep_alive=600,
+        timeout_graceful_shutdown=2,
+    )
+    return _Server(config, sim)
+
+
+@contextmanager
+def _listening(port: int) -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+        listener.listen(2048)
+        yield listener

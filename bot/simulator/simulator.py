@@ -1,0 +1,60 @@
+"""All parts of one simulated Slack, put together."""
+
+from __future__ import annotations
+
+from bot.simulator.deliver import Deliverer
+from bot.simulator.events import Events
+from bot.simulator.hooks import Hooks
+from bot.simulator.installed_app import InstalledApp
+from bot.simulator.processes import Processes
+from bot.simulator.record import Record
+from bot.simulator.traffic import Traffic
+from bot.simulator.triggers import Triggers
+from bot.simulator.views import Views
+from bot.simulator.walk import Walk
+from bot.simulator.world import Json, World
+
+
+class Simulator:
+    """One Slack: its world, and the machinery between that and the app. `speed` divides Slack's real-time limits."""
+
+    def __init__(self, world: World, app: InstalledApp | None = None, speed: float = 1.0) -> None:
+        self.world = world
+        self.app = app or InstalledApp()
+        self.speed = speed
+        self.url = ""
+        self.traffic = Traffic()
+        self.record = Record()
+        self.processes = Processes()
+        self.walk = Walk(world.clock, self.processes, self.traffic)
+        self.triggers = Triggers(world.ids, speed)
+        self.hooks = Hooks(world.ids, speed)
+        self.views = Views(world)
+        self.deliverer = Deliverer(self.app, self.traffic, speed)
+        self.events = Events(world, self.app, self.deliverer, self.traffic)
+        self.banners: dict[str, list[dict[str, str]]] = {}
+        self.message_states: dict[tuple[str, str, str], dict[str, dict[str, Json]]] = {}
+
+    @property
+    def api_url(self) -> str:
+        """Where the Web API is: the value of SLACK_API_URL."""
+        return f"{self.url}/api/"
+
+    @property
+    def clock_url(self) -> str:
+        """Where the clock is: the value of DRUMBEAT_CLOCK_URL."""
+        return f"{self.url}/clock"
+
+    def show_banner(self, user_id: str, text: str) -> None:
+        """A line that Slack shows to one person, such as a command that failed."""
+        shown = self.banners.setdefault(user_id, [])
+        shown.append({"id": self.world.ids.secret(8), "text": text, "at": self.world.now.isoformat()})
+        del shown[:-20]
+        self.world.changes.bump()
+
+    async def close(self) -> None:
+        """Lets everyone go who waits, and closes the connections to the app."""
+        self.world.changes.close()
+        self.world.clock.close()
+        await self.events.close()
+        await self.deliverer.close()
