@@ -41,7 +41,7 @@ def main() -> None:
     os.chdir(ROOT)
     folder, lock = chosen.folder, chosen.lock
     stamp = folder / ".filled"
-    wanted = f"{python_version()} {lock_digest(lock)} {project_digest()}"
+    wanted = wanted_in(lock)
     if stamp.is_file() and stamp.read_text() == wanted:
         return
     os.environ["PIP_USER"] = "0"  # a person's setting for their own Python; in an environment pip refuses it
@@ -58,6 +58,11 @@ def main() -> None:
     print(f"{folder} is ready ({time.monotonic() - started:.0f} s).", flush=True)
 
 
+def wanted_in(lock: Path) -> str:
+    """What the stamp of an environment says that was filled from this lock."""
+    return f"{python_version()} {lock_digest(lock)} {project_digest(Path('pyproject.toml'))}"
+
+
 def python_version() -> str:
     """The version that compiled files and binary packages depend on: `cpython-3.11`."""
     return f"{sys.implementation.name}-{sys.version_info.major}.{sys.version_info.minor}"
@@ -68,9 +73,9 @@ def lock_digest(lock: Path) -> str:
     return hashlib.sha256(lock.read_bytes()).hexdigest()
 
 
-def project_digest() -> str:
+def project_digest(file: Path) -> str:
     """Changes when the project must be installed anew: its commands or its build, not the settings of tools."""
-    settings = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
+    settings = tomllib.loads(file.read_text(encoding="utf-8"))
     return hashlib.sha256(repr([settings["build-system"], settings["project"], str(ROOT)]).encode()).hexdigest()
 
 
