@@ -201,7 +201,8 @@ def _in_characters(part: Part) -> str:
         case ChannelRef(channel_id, name):
             return "#" + (name or channel_id)
         case Link(url, label):
-            return label if not label or url in _addresses_meant(label) else f"{label} ({url})"
+            hides_nothing = not label or url in _addresses_meant(label)
+            return (label or url) if hides_nothing else f"{label} ({url})"
 
 
 def _addresses_meant(label: str) -> set[str]:
