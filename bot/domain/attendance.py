@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -44,3 +45,44 @@ def next_change(*, now: datetime, closes_at: datetime, wrapped_up: bool, open_de
     if not wrapped_up:
         return closes_at
     return min((deadline for deadline in open_deadlines if deadline > now), default=None)
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """One person in one occurrence, with what they wrote by section (stored text)."""
+
+    person_id: int
+    slack_id: str
+    name: str
+    zone: str
+    standing: Standing
+    answers: Mapping[str, str]
+    edited: bool
+    prompt_at: datetime
+    deadline_at: datetime
+
+    @property
+    def is_in(self) -> bool:
+        return self.standing in (Standing.ANSWERED, Standing.LATE)
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """One occurrence as it stands at one moment: all that the day's thread, the wrap-up and a report are made of."""
+
+    occurrence_id: int
+    kind: str
+    ceremony: str
+    team: str
+    channel: str
+    day: date
+    closes_at: datetime
+    attendees: tuple[Attendee, ...]
+
+    def standing(self, *standings: Standing) -> list[Attendee]:
+        return [attendee for attendee in self.attendees if attendee.standing in standings]
+
+    @property
+    def answered(self) -> list[Attendee]:
+        """Everybody who is in, on time or late."""
+        return [attendee for attendee in self.attendees if attendee.is_in]

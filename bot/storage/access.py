@@ -19,7 +19,7 @@ from bot.storage.ceremonies import Ceremony, ceremonies_of
 from bot.storage.channels import Channel, ChannelMember
 from bot.storage.occurrences import Occurrence, OccurrenceState, Participant, participant_of
 from bot.storage.people import Person
-from bot.storage.teams import Role, Team, membership_of, team_of_channel
+from bot.storage.teams import Role, Team, membership_of, team_of_channel, team_people
 from bot.storage.workspaces import Workspace
 
 
@@ -95,6 +95,16 @@ def team_here(session: Session, actor: Actor, channel: str, action: Action) -> T
     return team if team is not None and may(session, actor, action, team) else None
 
 
+def team_with_id(session: Session, actor: Actor, team_id: str, action: Action) -> Team:
+    """A team by the id that a button carries."""
+    team = None
+    if team_id.isdecimal():
+        team = session.scalar(select(Team).where(Team.workspace_id == actor.workspace.id, Team.id == int(team_id)))
+    if team is None or not may(session, actor, action, team):
+        raise NotFound(what="that team")
+    return team
+
+
 def readable_teams(session: Session, actor: Actor) -> Sequence[Team]:
     """Every team that the actor may read, by name."""
     teams = session.scalars(
@@ -116,8 +126,6 @@ def ceremony_called(session: Session, actor: Actor, team: Team, name: str, actio
 
 
 def _lead_names(session: Session, team: Team) -> str:
-    from bot.storage.teams import team_people
-
     names = [person.name for person, role in team_people(session, team) if role in (Role.LEAD, Role.PM)]
     return " or ".join(names) or "a Slack admin"
 

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.cadence import Cadence, Due, upcoming
+from bot.domain.cadence import Cadence, Due, local_day, next_due, upcoming
+from bot.domain.standups import NewStandup
 from bot.domain.zones import zone_or
 from bot.storage.people import Person
 from bot.storage.schema import InWorkspace, Key, Reference, Row, Words, within
@@ -81,6 +82,53 @@ class CeremonyMember(Row):
         self.next_day, self.next_at = due.day, due.at
 
 
+def new_ceremony(session: Session, kind: str, team: Team, wanted: NewStandup, *, by: Person, now: datetime) -> Ceremony:
+    """A new series, as its words were read; nobody takes part yet."""
+    close = wanted.close
+    ceremony = Ceremony(
+        workspace_id=team.workspace_id,
+        team_id=team.id,
+        kind=kind,
+        name=wanted.name,
+        owner_id=by.id,
+        at=wanted.at,
+        zone=wanted.zone,
+        weekdays=wanted.weekdays,
+        every=wanted.every,
+        anchor=local_day(now, member_zone(by, team)),
+        closes_at=close if isinstance(close, time) else None,
+        closes_after_min=_minutes(close) if isinstance(close, timedelta) else None,
+        remind_before_min=_minutes(wanted.remind) if isinstance(wanted.remind, timedelta) else None,
+        follows_team=not wanted.people,
+        created_at=now,
+    )
+    session.add(ceremony)
+    session.flush()
+    return ceremony
+
+
+def _minutes(duration: timedelta) -> int:
+    return int(duration.total_seconds()) // 60
+
+
+def ceremonies_with(session: Session, person: Person) -> Sequence[tuple[Ceremony, Team]]:
+    """The ceremonies that somebody takes part in, with their teams, by name."""
+    rows = session.execute(
+        select(Ceremony, Team)
+        .join(CeremonyMember, CeremonyMember.ceremony_id == Ceremony.id)
+        .join(Team, Team.id == Ceremony.team_id)
+        .where(
+            Ceremony.workspace_id == person.workspace_id,
+            Ceremony.ended_at.is_(None),
+            Team.archived_at.is_(None),
+            CeremonyMember.person_id == person.id,
+            CeremonyMember.left_at.is_(None),
+        )
+        .order_by(Team.name, Ceremony.name)
+    )
+    return [(ceremony, team) for ceremony, team in rows]
+
+
 def ceremonies_of(session: Session, team: Team) -> Sequence[Ceremony]:
     """The team's ceremonies that go on, by name."""
     return session.scalars(
@@ -148,3 +196,20 @@ def team_zone(team: Team) -> ZoneInfo:
 
 def next_dues(ceremony: Ceremony, zone: ZoneInfo, *, after: datetime, count: int = 3) -> list[Due]:
     return list(islice(upcoming(ceremony.cadence, zone, after=after), count))
+
+
+def aim_again(session: Session, person: Person, *, now: datetime) -> None:
+    """Their zone has changed: the next prompts follow it, never twice on one local day and never lost."""
+    rows = session.execute(
+        select(CeremonyMember, Ceremony, Team)
+        .join(Ceremony, Ceremony.id == CeremonyMember.ceremony_id)
+        .join(Team, Team.id == Ceremony.team_id)
+        .where(
+            CeremonyMember.workspace_id == person.workspace_id,
+            CeremonyMember.person_id == person.id,
+            CeremonyMember.left_at.is_(None),
+            Ceremony.ended_at.is_(None),
+        )
+    )
+    for member, ceremony, team in rows:
+        member.aim(next_due(ceremony.cadence, member_zone(person, team), now=now, last_day=member.last_day))

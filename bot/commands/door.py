@@ -1,0 +1,240 @@
+"""The people's door, behind Bolt: one transaction a request, committed before it is acknowledged.
+
+Everything here is plain and synchronous: a payload goes in, the body of the ack comes out.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.clock import Clock
+from bot.commands import incoming as arriving
+from bot.commands import replies
+from bot.commands.incoming import Incoming
+from bot.commands.refresh import Refresh
+from bot.commands.request import Handler, Request
+from bot.commands.slash import route
+from bot.commands.table import Step, Table
+from bot.domain.message import Answer, Done, Message, Modal
+from bot.domain.text import Mention, rich
+from bot.errors import Refusal
+from bot.log import logger, reference
+from bot.messages.refusals import refused, sorry
+from bot.metrics import Metrics
+from bot.slack.client import SlackClient, SlackRefused, SlackSilent
+from bot.slack.response_url import ForeignAddress, body_of
+from bot.storage import inbox
+from bot.storage.access import Actor
+from bot.storage.channels import channel_named, member_ids
+from bot.storage.database import Database
+from bot.storage.people import person_named
+from bot.storage.workspaces import Workspace, installed_workspace
+
+OPEN_FORM_SECONDS = 1.5
+log = logger(__name__)
+
+
+class NotInstalled(Refusal):
+    """Drumbeat is not set up in this workspace."""
+
+
+class CannotAskSlack(Refusal):
+    """I could not ask Slack who you are just now, so I did nothing. Please send it again in a moment."""
+
+
+class FormDidNotOpen(Refusal):
+    """The form did not open in time; nothing was changed. Please try again."""
+
+
+class NothingThere(Refusal):
+    """That button or form is from an older Drumbeat and leads nowhere now."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be done for a request: the handler, and the words for the log and the numbers."""
+
+    run: Handler
+    noun: str
+    verb: str
+    reads: bool
+    command: str = ""
+    text: str = ""
+
+
+class Door:
+    """Takes requests of all kinds; each method returns the body of the ack (None: an empty one)."""
+
+    def __init__(
+        self,
+        *,
+        db: Database,
+        slack: SlackClient,
+        respond: Callable[[str, Message], None],
+        table: Table,
+        clock: Clock,
+        wake: Callable[[], None],
+        metrics: Metrics,
+    ) -> None:
+        self._db, self._slack, self._respond, self._table = db, slack, respond, table
+        self._clock, self._wake, self._metrics = clock, wake, metrics
+        self.refresh = Refresh(db, slack)
+
+    def command(self, body: dict[str, Any]) -> dict[str, Any] | None:
+        """A slash command; the answer is a message, shown to the asker alone unless it is public."""
+        came = arriving.slash_command(body)
+        said = self._answered(came, lambda: _command_task(self._table, came))
+        return body_of(said) if isinstance(said, Message) else None
+
+    def press(self, body: dict[str, Any]) -> dict[str, Any] | None:
+        """A button; what there is to say goes to its response_url, since Slack reads no body here."""
+        came = arriving.button_press(body)
+        said = self._answered(came, lambda: _step_task(self._table.button(came.name), came))
+        if isinstance(said, Message) and came.response_url:
+            try:
+                self._respond(came.response_url, said)
+            except (SlackRefused, SlackSilent, ForeignAddress) as fault:
+                log.warning("an answer did not arrive", error=str(fault) or type(fault).__name__, kind=came.kind)
+        return None
+
+    def form(self, body: dict[str, Any]) -> dict[str, Any] | None:
+        """A form; it closes, shows the next view, or stays open with a sentence at a field."""
+        came = arriving.form_answer(body)
+        first_field = next(iter(came.values), "text")
+        try:
+            answer = self._take(came, _step_task(self._table.form(came.name), came))
+        except Refusal as refusal:
+            return replies.field_error(refusal, refusal.field or first_field)
+        except Exception:
+            return replies.plain_field_error(str(self._fault(came).text), first_field)
+        return replies.next_view(answer) if isinstance(answer, Modal) else None
+
+    def _answered(self, came: Incoming, task: Callable[[], Task]) -> Answer:
+        typed = f"{came.command} {came.text}".strip() if came.command else ""
+        try:
+            answer = self._take(came, task())
+            return self._open(came, answer) if isinstance(answer, Modal) else answer
+        except Refusal as refusal:
+            return refused(refusal, typed)
+        except Exception:
+            return self._fault(came, typed)
+
+    def _fault(self, came: Incoming, typed: str = "") -> Message:
+        """Called while the exception is handled: log it under a reference and apologise with that."""
+        code = reference()
+        log.exception("a request failed", reference=code, kind=came.kind)
+        self._metrics.commands.labels(came.kind, "", "fault").inc()
+        return sorry(code, typed)
+
+    def _take(self, came: Incoming, task: Task) -> Answer:
+        """One request: refresh, one transaction, wake; raises Refusal for what the person can put right."""
+        began = time.monotonic()
+        outcome = "fault"
+        try:
+            answer = self._transact(came, task)
+            outcome = "done"
+        except Refusal as refusal:
+            outcome = type(refusal).__name__
+            raise
+        finally:
+            self._count(came, task, outcome, time.monotonic() - began)
+        return answer
+
+    def _transact(self, came: Incoming, task: Task) -> Answer:
+        with self._db.read() as session:
+            workspace = installed_workspace(session, came.workspace)
+        if workspace is None:
+            raise NotInstalled
+        mentioned = [part.user_id for part in rich(came.text) if isinstance(part, Mention)]
+        fresh_since = self.refresh(
+            workspace, came.user, channel=came.channel, named=mentioned, teams=came.kind == "command"
+        )
+        now = self._clock()
+        if task.reads:
+            with self._db.read() as session:
+                return task.run(_request(session, came, task, workspace, fresh_since), session, now)
+        with self._db.write() as session:
+            if came.key and not inbox.is_first(session, workspace.id, came.key, at=now):
+                return _again(inbox.first_answer(session, workspace.id, came.key))
+            answer = task.run(_request(session, came, task, workspace, fresh_since), session, now)
+            if came.key:
+                inbox.keep_answer(session, workspace.id, came.key, _kept(answer))
+        self._wake()
+        return answer
+
+    def _open(self, came: Incoming, modal: Modal) -> Answer:
+        """Open a form after the commit; Slack allows 3 s from the press. A failure is a sentence, never silence."""
+        try:
+            self._slack.call("views.open", trigger_id=came.trigger_id, view=modal.view, deadline=OPEN_FORM_SECONDS)
+        except (SlackRefused, SlackSilent) as fault:
+            log.warning("a form did not open", error=str(fault), kind=came.kind)
+            return refused(FormDidNotOpen(example=f"{came.command} {came.text}".strip() or None))
+        return Done()
+
+    def _count(self, came: Incoming, task: Task, outcome: str, seconds: float) -> None:
+        self._metrics.commands.labels(task.noun, task.verb, outcome).inc()
+        self._metrics.answer_seconds.observe(seconds)
+        log.info(
+            "request",
+            kind=came.kind,
+            noun=task.noun,
+            verb=task.verb,
+            outcome=outcome,
+            user=came.user,
+            channel=came.channel,
+            characters=len(came.text),
+            ms=round(seconds * 1000, 1),
+        )
+
+
+def _command_task(table: Table, came: Incoming) -> Task:
+    found = route(table, came.command, came.text)
+    return Task(found.run, found.noun, found.verb, found.reads, found.command, found.text)
+
+
+def _step_task(step: Step | None, came: Incoming) -> Task:
+    if step is None:
+        raise NothingThere
+    noun, _, verb = came.name.partition(".")
+    return Task(step.run, noun, verb, step.reads)
+
+
+def _request(session: Session, came: Incoming, task: Task, workspace: Workspace, fresh_since: datetime) -> Request:
+    person = person_named(session, workspace.id, came.user)
+    if person is None:
+        raise CannotAskSlack
+    channel = channel_named(session, workspace.id, came.channel) if came.channel else None
+    return Request(
+        actor=Actor(person, workspace, fresh_since),
+        channel=came.channel,
+        channel_name="" if channel is None else channel.name,
+        bot_is_in=channel is not None and workspace.bot_user_id in member_ids(session, channel),
+        command=task.command,
+        text=task.text,
+        about=came.about,
+        values=came.values,
+    )
+
+
+def _kept(answer: Answer) -> dict[str, Any]:
+    """An answer as the inbox keeps it. A form is not kept: a repeated delivery must not open it again."""
+    if not isinstance(answer, Message):
+        return {}
+    return {
+        "text": str(answer.text),
+        "blocks": list(answer.blocks),
+        "public": answer.public,
+        "replaces": answer.replaces,
+    }
+
+
+def _again(kept: dict[str, Any] | None) -> Answer:
+    if not kept:
+        return Done()
+    return Message(kept["text"], tuple(kept["blocks"]), public=kept["public"], replaces=kept["replaces"])

@@ -1,0 +1,100 @@
+"""What Slack delivers, taken apart once at the door: ids as they are, texts cleaned."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.domain.text import meant, normalised
+
+LONGEST_FIELD = 3000
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One delivery. `key` names it for the inbox: the same for a repetition, different for anything else; "" is none."""
+
+    kind: str
+    workspace: str
+    user: str
+    key: str
+    channel: str = ""
+    channel_name: str = ""
+    command: str = ""
+    text: str = ""
+    trigger_id: str = ""
+    response_url: str = ""
+    name: str = ""
+    about: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    from_view: str = ""
+
+
+def slash_command(body: Mapping[str, Any]) -> Incoming:
+    return Incoming(
+        kind="command",
+        workspace=body.get("team_id", ""),
+        user=body.get("user_id", ""),
+        key=_key("command", body.get("trigger_id", "")),
+        channel=body.get("channel_id", ""),
+        channel_name=normalised(body.get("channel_name", "")),
+        command=body.get("command", ""),
+        text=meant(body.get("text") or ""),
+        trigger_id=body.get("trigger_id", ""),
+        response_url=body.get("response_url", ""),
+    )
+
+
+def button_press(body: Mapping[str, Any]) -> Incoming:
+    action = (body.get("actions") or [{}])[0]
+    container = body.get("container") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id", "")
+    return Incoming(
+        kind="button",
+        workspace=_workspace(body),
+        user=(body.get("user") or {}).get("id", ""),
+        key=_key("button", body.get("trigger_id", "")),
+        channel=channel,
+        trigger_id=body.get("trigger_id", ""),
+        response_url=body.get("response_url", ""),
+        name=action.get("action_id", ""),
+        about=action.get("value", "") or "",
+        from_view=(body.get("view") or {}).get("id", ""),
+    )
+
+
+def form_answer(body: Mapping[str, Any]) -> Incoming:
+    """A form comes back after errors under the same view id: its key is the view and what was written."""
+    view = body.get("view") or {}
+    state = (view.get("state") or {}).get("values") or {}
+    written = json.dumps([view.get("callback_id"), state], sort_keys=True)
+    digest = hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return Incoming(
+        kind="form",
+        workspace=_workspace(body),
+        user=(body.get("user") or {}).get("id", ""),
+        key=_key("form", view.get("id", "") and f"{view['id']}:{digest}"),
+        trigger_id=body.get("trigger_id", ""),
+        name=view.get("callback_id", ""),
+        about=view.get("private_metadata", "") or "",
+        values={block: _value(next(iter(fields.values()), {})) for block, fields in state.items()},
+    )
+
+
+def _value(element: Mapping[str, Any]) -> str:
+    """What stands in one element, as text."""
+    found = element.get("value")
+    if found is None:
+        found = (element.get("selected_option") or {}).get("value")
+    return normalised(str(found or ""), LONGEST_FIELD)
+
+
+def _workspace(body: Mapping[str, Any]) -> str:
+    return str((body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id", ""))
+
+
+def _key(kind: str, what: str) -> str:
+    return f"{kind}:{what}"[:128] if what else ""

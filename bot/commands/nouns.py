@@ -1,0 +1,14 @@
+"""All nouns, in the order in which help lists them."""
+
+from __future__ import annotations
+
+from bot.commands.standup import standup
+from bot.commands.table import Noun, Table
+from bot.commands.team import team
+
+NOUNS: tuple[Noun, ...] = (standup, team)
+
+
+def table(prefix: str) -> Table:
+    """The table of this process; the prefix changes every command but `/drumbeat`."""
+    return Table(NOUNS, prefix)

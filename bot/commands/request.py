@@ -1,0 +1,39 @@
+"""A request as handlers see it, whichever way it came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.domain.message import Answer
+from bot.storage.access import Actor
+
+
+@dataclass(frozen=True)
+class Request:
+    """Who wants what, and where.
+
+    `text` is stored text: what follows the verb of a command. `command` is what the person typed before it
+    (`/standup`), for examples that work as they stand. `about` is the id that a button or a form carries; it names
+    something only within the actor's workspace. `values` are a form's fields, by block id. `channel` is Slack's id,
+    empty for a form.
+    """
+
+    actor: Actor
+    channel: str = ""
+    channel_name: str = ""
+    bot_is_in: bool = True
+    command: str = ""
+    text: str = ""
+    about: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def in_dm(self) -> bool:
+        return self.channel.startswith("D")
+
+
+Handler = Callable[[Request, Session, datetime], Answer]

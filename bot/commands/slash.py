@@ -1,0 +1,105 @@
+"""From what was typed to the verb that handles it; whatever finds none gets help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+
+from sqlalchemy.orm import Session
+
+from bot.commands.request import Handler, Request
+from bot.commands.table import Noun, Table, Verb
+from bot.domain.message import Message
+from bot.domain.text import plain
+from bot.errors import Refusal
+from bot.messages import help as messages
+
+ROOT = "drumbeat"
+
+
+class UnknownVerb(Refusal):
+    """“{word}” is nothing that {command} can do. It can do: {verbs}."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where a line leads: the handler, what was typed before the rest and the rest, names for log and numbers."""
+
+    run: Handler
+    command: str
+    text: str
+    noun: str
+    verb: str
+    reads: bool
+
+
+def route(table: Table, command: str, text: str) -> Route:
+    """Find the verb; `command` is the typed command, `text` (stored text) all that followed it."""
+    word, rest = _parted(text)
+    if command.casefold() == f"/{ROOT}":
+        return _from_root(table, command, word, rest)
+    noun = table.noun_of(command)
+    if noun is None:
+        return _help(table, None)
+    return _within(table, noun, command, word, rest)
+
+
+def _from_root(table: Table, command: str, word: str, rest: str) -> Route:
+    noun = table.noun_named(word.casefold())
+    if noun is not None:
+        return _within(table, noun, f"{command} {noun.name}", *_parted(rest))
+    if word and word.casefold() != "help":
+        raise _unknown(command, word, rest, [*(noun.name for noun in table.nouns), "help"])
+    return _help(table, table.noun_named(rest.casefold()))
+
+
+def _within(table: Table, noun: Noun, command: str, word: str, rest: str) -> Route:
+    if word.casefold() == "help":
+        return _help(table, noun)
+    verb = noun.verbs[noun.empty] if not word else _verb(noun, word)
+    if verb is None:
+        raise _unknown(command, word, rest, [*noun.verbs, "help"])
+    return Route(verb.run, command, rest, noun.name, verb.word, verb.reads)
+
+
+def _verb(noun: Noun, word: str) -> Verb | None:
+    """The verb of that name, or the only one that begins so."""
+    word = word.casefold()
+    if word in noun.verbs:
+        return noun.verbs[word]
+    begun = [verb for name, verb in noun.verbs.items() if name.startswith(word)]
+    return begun[0] if len(begun) == 1 else None
+
+
+def _unknown(command: str, word: str, rest: str, words: list[str]) -> UnknownVerb:
+    nearest = get_close_matches(word.casefold(), words, n=1, cutoff=0.6)
+    example = f"{command} {nearest[0] if nearest else 'help'}"
+    if nearest and rest:
+        example += f" {plain(rest)}"
+    return UnknownVerb(word=plain(word), command=command, verbs=", ".join(words), example=example)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    parts = text.strip().split(maxsplit=1)
+    return (parts[0] if parts else "", parts[1].strip() if len(parts) > 1 else "")
+
+
+def _help(table: Table, noun: Noun | None) -> Route:
+    def run(_request: Request, _session: Session, _now: datetime) -> Message:
+        return helped(table, noun)
+
+    return Route(run, "", "", ROOT if noun is None else noun.name, "help", reads=True)
+
+
+def helped(table: Table, noun: Noun | None) -> Message:
+    """Help on one command, or on all of them."""
+    if noun is None:
+        rows = [(table.command_of(noun), noun.about) for noun in table.nouns]
+        return messages.commands([*rows, (f"/{ROOT} help standup", "Everything that one of them can do.")])
+    command = table.command_of(noun)
+    lines = [
+        (f"{command} {verb.usage}", verb.meaning, f"{command} {verb.word} {verb.example}" if verb.example else "")
+        for verb in noun.verbs.values()
+    ]
+    return messages.verbs(command, noun.about, lines)

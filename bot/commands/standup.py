@@ -1,0 +1,222 @@
+"""`/standup`: setting one up, answering, sitting one out, reading back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.ceremonies import KINDS
+from bot.commands.request import Request
+from bot.commands.seats import NothingToAnswer, seat_for, seats_for
+from bot.commands.table import Noun
+from bot.commands.team import NoTeamHere, found_team, home_channel
+from bot.domain.attendance import Attendee, Gathering
+from bot.domain.cadence import local_day
+from bot.domain.message import Answer, Done, Message
+from bot.domain.standups import ME, EmptyLog, NothingToLog, parse_log, parse_new_standup, parse_report
+from bot.domain.text import plain
+from bot.domain.zones import zone_or
+from bot.errors import Refusal
+from bot.messages import ceremonies as messages
+from bot.messages import reports
+from bot.messages.mrkdwn import day_in_words
+from bot.storage import audit, proceedings
+from bot.storage.access import Action, Seat, ceremony_called, may, readable_teams, seat, team_here
+from bot.storage.ceremonies import (
+    Ceremony,
+    ceremonies_of,
+    end_ceremony,
+    member_zone,
+    new_ceremony,
+    next_dues,
+    take_part,
+)
+from bot.storage.people import people_named
+from bot.storage.reports import gathering, gatherings
+from bot.storage.teams import Team, team_of_channel, team_people
+
+standup = Noun("standup", "Hold stand-ups: set one up, answer, read back.", empty="fill")
+KIND = KINDS["standup"]
+
+
+class NameTaken(Refusal):
+    """{team} has a stand-up called {name} already."""
+
+
+class NothingWritten(Refusal):
+    """Nothing is written yet. Answer at least one question, or cancel and press *Skip today*."""
+
+
+class UnknownTeam(Refusal):
+    """I know no team “{team}” that you can read."""
+
+
+@standup.verb(
+    "new NAME [in #channel] at TIME [zone] [days] [close TIME | close after 2h] [remind 30m | remind off] [with @people]",
+    example="Daily at 9:30 mon-fri close 12:00",
+)
+def new(request: Request, session: Session, now: datetime) -> Message:
+    """Set up a stand-up for this channel's team: each member is asked at that time on their own clock."""
+    wanted = parse_new_standup(request.text, command=request.command)
+    channel = home_channel(session, request, wanted.channel_id)
+    team = team_of_channel(session, request.actor.workspace.id, channel)
+    new_team = team is None
+    if team is None:
+        team = found_team(session, request.actor, channel, request.channel_name or wanted.name, now=now)
+    elif channel != request.channel and not may(session, request.actor, Action.CREATE, team):
+        raise NoTeamHere
+    if any(other.name.casefold() == wanted.name.casefold() for other in ceremonies_of(session, team)):
+        raise NameTaken(team=team.name, name=wanted.name, example=f"{request.command} list")
+    ceremony = new_ceremony(session, KIND.slug, team, wanted, by=request.actor.person, now=now)
+    me = request.actor.person.slack_id
+    named = people_named(session, team.workspace_id, [me if one == ME else one for one in wanted.people])
+    people = named if wanted.people else [person for person, _ in team_people(session, team)]
+    for person in people:
+        take_part(session, ceremony, team, person, now=now)
+    audit.record(session, request.actor.person, "ceremony.new", "ceremony", ceremony.id, at=now)
+    zone = member_zone(request.actor.person, team)
+    dues = next_dues(ceremony, zone, after=now)
+    return messages.created(
+        ceremony, team, dues, zone, people=len(people), new_team=new_team, bot_is_in=request.bot_is_in
+    )
+
+
+@standup.verb("list", reads=True)
+def list_(request: Request, session: Session, now: datetime) -> Message:
+    """List this team's stand-ups with their next occurrences."""
+    here = team_here(session, request.actor, request.channel, Action.READ)
+    if here is None:
+        raise NoTeamHere(example=f"{request.command} new Daily at 9:30 mon-fri close 12:00")
+    zone = member_zone(request.actor.person, here)
+    rows = [(ceremony, next_dues(ceremony, zone, after=now)) for ceremony in ceremonies_of(session, here)]
+    return messages.listed(here, rows, zone)
+
+
+@standup.verb("delete NAME", example="Daily")
+def delete(request: Request, session: Session, now: datetime) -> Message:
+    """End a stand-up for good; what was answered stays."""
+    here = team_here(session, request.actor, request.channel, Action.READ)
+    if here is None:
+        raise NoTeamHere
+    ceremony = ceremony_called(session, request.actor, here, plain(request.text), Action.ALTER)
+    end_ceremony(session, ceremony, at=now)
+    audit.record(session, request.actor.person, "ceremony.end", "ceremony", ceremony.id, at=now)
+    return messages.ended(ceremony)
+
+
+@standup.verb("fill")
+def fill(request: Request, session: Session, now: datetime) -> Answer:
+    """Open your form; with several waiting, choose which."""
+    seats = seats_for(session, request, now=now)
+    if not seats:
+        raise NothingToAnswer(example=f"{request.command} new Daily at 9:30 mon-fri close 12:00")
+    if len(seats) > 1:
+        return messages.which_one(
+            {str(place.occurrence.id): f"{place.team.name} · {place.ceremony.name}" for place in seats}
+        )
+    return _form(session, request, seats[0], now)
+
+
+@standup.verb("log y: … t: … b: …", example="y: shipped the export t: fix the flaky test b: nothing")
+def log(request: Request, session: Session, now: datetime) -> Answer:
+    """Answer in one line: y: for yesterday, t: for today, b: for what is in the way; any of them."""
+    try:
+        answers = parse_log(request.text, command=request.command)
+    except NothingToLog:
+        # What was typed is not lost: it stands in the form, for them to sort out.
+        return _form(session, request, seat_for(session, request, now=now), now, unread=request.text)
+    place = seat_for(session, request, now=now)
+    changed = proceedings.answer(session, place, request.actor.person, answers, at=now)
+    picture, attendee = _picture(session, request, place, now)
+    return messages.saved(picture, attendee, _zone(request, place), changed=changed)
+
+
+@standup.verb("skip")
+def skip(request: Request, session: Session, now: datetime) -> Message:
+    """Sit today's stand-up out."""
+    place = seat_for(session, request, now=now)
+    proceedings.sit_out(session, place, at=now)
+    picture, _ = _picture(session, request, place, now)
+    return messages.skipped(picture)
+
+
+@standup.verb(
+    "report [today | yesterday | week | DATE | D1..D2] [@person] [#team] [public]", example="today", reads=True
+)
+def report(request: Request, session: Session, now: datetime) -> Message:
+    """Read back what the team answered; only you see it unless you say `public`."""
+    here = team_here(session, request.actor, request.channel, Action.READ)
+    today = local_day(now, zone_or(request.actor.person.zone, ZoneInfo("UTC")))
+    wanted = parse_report(request.text, today=today, command=request.command)
+    teams = [here] if here is not None else list(readable_teams(session, request.actor))
+    if wanted.team is not None:
+        teams = [
+            team
+            for team in readable_teams(session, request.actor)
+            if team.channel == wanted.team.channel_id or team.name.casefold() == wanted.team.name.casefold()
+        ]
+        if not teams:
+            raise UnknownTeam(
+                team=wanted.team.name or wanted.team.channel_id, example=f"{request.command} report today"
+            )
+    if not teams:
+        raise NoTeamHere(example=f"{request.command} help")
+    found = [day for team in teams for day in gatherings(session, team, wanted.first, wanted.last, now=now)]
+    if not found:
+        return reports.nothing(
+            " and ".join(team.name for team in teams), day_in_words(wanted.first), day_in_words(wanted.last)
+        )
+    me = request.actor.person.slack_id
+    only = frozenset(me if person == ME else person for person in wanted.people)
+    return reports.report(found, only=only, public=wanted.public and not request.in_dm)
+
+
+@standup.button("standup.fill", reads=True)
+def press_fill(request: Request, session: Session, now: datetime) -> Answer:
+    """*Fill in* and *Edit*: the form, with what was answered so far."""
+    return _form(session, request, seat(session, request.actor, request.about), now)
+
+
+@standup.button("standup.skip")
+def press_skip(request: Request, session: Session, now: datetime) -> Answer:
+    """*Skip today*: the card itself tells that it was done."""
+    proceedings.sit_out(session, seat(session, request.actor, request.about), at=now)
+    return Done()
+
+
+@standup.form("standup.answer")
+def send(request: Request, session: Session, now: datetime) -> Answer:
+    """The form comes back: keep it; the cards tell what was kept."""
+    place = seat(session, request.actor, request.about)
+    _, attendee = _picture(session, request, place, now)
+    answers = {
+        section.slug: _unless_untouched(attendee.answers.get(section.slug, ""), request.values[section.slug])
+        for section in KIND.sections
+        if section.slug in request.values
+    }
+    if not any(answers.values()) and not attendee.answers:
+        raise NothingWritten(field=KIND.sections[0].slug)
+    proceedings.answer(session, place, request.actor.person, answers, at=now)
+    return Done()
+
+
+def _unless_untouched(before: str, typed: str) -> str:
+    """A form shows mentions as plain words; where nobody touched them, they stay mentions."""
+    return before if typed == plain(before) else typed
+
+
+def _form(session: Session, request: Request, place: Seat, now: datetime, *, unread: str = "") -> Answer:
+    picture, attendee = _picture(session, request, place, now)
+    return messages.form(picture, attendee, _zone(request, place), unread=unread)
+
+
+def _picture(session: Session, request: Request, place: Seat, now: datetime) -> tuple[Gathering, Attendee]:
+    session.flush()
+    picture = gathering(session, place.occurrence, place.ceremony, place.team, now=now)
+    return picture, next(person for person in picture.attendees if person.person_id == request.actor.person.id)
+
+
+def _zone(request: Request, place: Seat) -> ZoneInfo:
+    return member_zone(request.actor.person, place.team)

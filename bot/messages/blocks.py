@@ -1,0 +1,95 @@
+"""Block Kit, by our own builders: plain dicts, the same for the same input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bot.domain.message import Block
+from bot.messages.mrkdwn import Mrkdwn
+
+
+def plain_text(text: str) -> dict[str, Any]:
+    return {"type": "plain_text", "text": text, "emoji": True}
+
+
+def section(text: Mrkdwn, *, block_id: str | None = None, accessory: Block | None = None) -> Block:
+    """A paragraph of markup. `verbatim` keeps Slack from linking what looks like a name or an address."""
+    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
+    if block_id is not None:
+        block["block_id"] = block_id
+    if accessory is not None:
+        block["accessory"] = accessory
+    return block
+
+
+def context(text: Mrkdwn) -> Block:
+    """A line of small print."""
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def button(label: str, action: str, value: str, *, style: str | None = None) -> Block:
+    """`action` is `noun.verb`, `value` the id of what it is about."""
+    element: Block = {"type": "button", "text": plain_text(label), "action_id": action, "value": value}
+    if style is not None:
+        element["style"] = style
+    return element
+
+
+def actions(elements: Sequence[Block]) -> Block:
+    return {"type": "actions", "elements": list(elements)}
+
+
+def rich(*parts: Block) -> Block:
+    """Rich text, which Slack shows as it is: for whatever people typed."""
+    return {"type": "rich_text", "elements": list(parts)}
+
+
+def rich_line(elements: Iterable[dict[str, Any]]) -> Block:
+    return {"type": "rich_text_section", "elements": list(elements)}
+
+
+def rich_list(items: Iterable[Iterable[dict[str, Any]]]) -> Block:
+    return {"type": "rich_text_list", "style": "bullet", "elements": [rich_line(item) for item in items]}
+
+
+def words(text: str, *, bold: bool = False, code: bool = False) -> dict[str, Any]:
+    """A run of characters inside rich text."""
+    style = {name: True for name, wanted in (("bold", bold), ("code", code)) if wanted}
+    return {"type": "text", "text": text} | ({"style": style} if style else {})
+
+
+def text_input(field: str, label: str, *, value: str = "", hint: str = "", longest: int = 3000) -> Block:
+    """A question with room for several lines. The block's id is the name of the field; it may stay empty."""
+    element: Block = {"type": "plain_text_input", "action_id": "text", "multiline": True, "max_length": longest}
+    if value:
+        element["initial_value"] = value
+    block: Block = {
+        "type": "input",
+        "block_id": field,
+        "optional": True,
+        "label": plain_text(label),
+        "element": element,
+    }
+    if hint:
+        block["hint"] = plain_text(hint)
+    return block
+
+
+def modal(
+    title: str, callback: str, blocks: Sequence[Block], *, about: str = "", submit: str, close: str
+) -> dict[str, Any]:
+    """A form. `about` is the id of what it is about; it comes back with the answer and is checked there."""
+    return {
+        "type": "modal",
+        "title": plain_text(title),
+        "callback_id": callback,
+        "private_metadata": about,
+        "submit": plain_text(submit),
+        "close": plain_text(close),
+        "blocks": list(blocks),
+    }

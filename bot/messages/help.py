@@ -1,0 +1,25 @@
+"""Help: the same table that routes the commands, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.message import Message
+from bot.messages import blocks
+from bot.messages.mrkdwn import Mrkdwn
+from bot.messages.templates import say
+
+
+def verbs(command: str, about: str, rows: Sequence[tuple[str, str, str]]) -> Message:
+    """What one command can do; rows of usage, meaning and a whole line that works."""
+    title = say("help", "title", command=command, about=about)
+    lines = [say("help", "verb", usage=usage, meaning=meaning, example=example) for usage, meaning, example in rows]
+    text = Mrkdwn("\n".join([title, *lines]))
+    return Message(Mrkdwn(text[:3000]), (blocks.section(title), *(blocks.section(line) for line in lines)))
+
+
+def commands(rows: Sequence[tuple[str, str]]) -> Message:
+    """All commands, a line each."""
+    title = say("help", "all_title")
+    lines = [say("help", "command", command=command, about=about) for command, about in rows]
+    return Message(Mrkdwn("\n".join([title, *lines])), (blocks.section(title), *(blocks.section(line) for line in lines)))

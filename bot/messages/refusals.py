@@ -1,0 +1,39 @@
+"""What a person hears when something cannot be done: what was understood, what is wrong, an example that works."""
+
+from __future__ import annotations
+
+from bot.domain.message import Block, Message
+from bot.domain.text import clipped, plain
+from bot.errors import Refusal
+from bot.messages import blocks
+from bot.messages.mrkdwn import Mrkdwn, escape
+from bot.messages.templates import say
+
+LONGEST_ECHO = 1500
+
+
+def refused(refusal: Refusal, typed: str = "") -> Message:
+    """The sentence, what was typed (nothing that a person typed is ever lost), and a line that works as it stands."""
+    text = Mrkdwn(refusal.sentence(lambda value: escape(clipped(plain(value), 300))))
+    shown: list[Block] = [blocks.section(text)]
+    spoken = str(text)
+    if refusal.example:
+        example = clipped(plain(refusal.example), LONGEST_ECHO)
+        shown.append(_line(say("refusals", "try_this"), example))
+        spoken += f" {say('refusals', 'try_this')} `{escape(example)}`"
+    if typed:
+        shown.append(_line(say("refusals", "you_typed"), clipped(plain(typed), LONGEST_ECHO)))
+    return Message(spoken, tuple(shown))
+
+
+def _line(lead: Mrkdwn, line: str) -> Block:
+    return blocks.rich(blocks.rich_line([blocks.words(f"{lead} "), blocks.words(line, code=True)]))
+
+
+def sorry(reference: str, typed: str = "") -> Message:
+    """An unexpected fault: an apology with the reference under which the log has it."""
+    text = say("refusals", "sorry", reference=reference)
+    shown = [blocks.section(text)]
+    if typed:
+        shown.append(_line(say("refusals", "you_typed"), clipped(plain(typed), LONGEST_ECHO)))
+    return Message(text, tuple(shown))

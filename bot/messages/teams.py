@@ -1,0 +1,58 @@
+"""Teams in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.message import Message
+from bot.domain.text import clipped
+from bot.messages import blocks
+from bot.messages.mrkdwn import Mrkdwn, channel_link, escape
+from bot.messages.templates import label, say
+from bot.storage.people import Person
+from bot.storage.teams import Role, Team
+
+
+def made(team: Team, *, bot_is_in: bool) -> Message:
+    """A team was made (or named anew); its people are read by the job."""
+    text = say("teams", "made", team=team.name, channel=channel_link(team.channel), zone=team.zone)
+    rest = say("teams", "reading") if bot_is_in else say("teams", "invite_me", channel=channel_link(team.channel))
+    hint = say("teams", "next_step")
+    return Message(Mrkdwn(f"{text} {rest}"), (blocks.section(text), blocks.section(rest), blocks.context(hint)))
+
+
+def shown(team: Team, people: Sequence[tuple[Person, Role]], *, reading: bool) -> Message:
+    """Who is in the team, by name and role."""
+    title = say("teams", "title", team=team.name, channel=channel_link(team.channel), zone=team.zone, count=len(people))
+    names = [
+        escape(clipped(person.name, 60)) + (f" ({role})" if role != Role.MEMBER else "")
+        for person, role in people[:100]
+    ]
+    lines = [blocks.section(title)]
+    if names:
+        lines.append(blocks.section(Mrkdwn(", ".join(names)[:2900])))
+    if len(people) > len(names):
+        lines.append(blocks.context(say("teams", "and_more", count=len(people) - len(names))))
+    if reading:
+        lines.append(blocks.context(say("teams", "reading")))
+    return Message(Mrkdwn(f"{title} {', '.join(names)}"[:3000]), tuple(lines))
+
+
+def roster_read(team: Team, *, taken_in: int, left_out: int) -> Message:
+    """What the reading of the channel came to, for whoever made the team."""
+    text = say("teams", "roster_read", team=team.name, taken_in=taken_in, left_out=left_out)
+    return Message(text, (blocks.section(text),))
+
+
+def large_channel(team: Team, count: int) -> Message:
+    """Ask before taking in a large channel."""
+    text = say("teams", "large_channel", team=team.name, channel=channel_link(team.channel), count=count)
+    yes = blocks.button(label("teams", "take_all"), "team.take_all", str(team.id), style="primary")
+    no = blocks.button(label("teams", "take_nobody"), "team.take_nobody", str(team.id))
+    return Message(text, (blocks.section(text), blocks.actions([yes, no])))
+
+
+def answered(name: str, team: Team) -> Message:
+    """The answer to one of the two buttons, in place of the question."""
+    text = say("teams", name, team=team.name)
+    return Message(text, (blocks.section(text),), replaces=True)

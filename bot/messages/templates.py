@@ -1,0 +1,56 @@
+"""The words: Jinja2 for sentences only. What people wrote is a value in them, never a template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+
+from bot.messages.mrkdwn import Mrkdwn, escape
+
+WORDS = Path(__file__).parent / "words"
+CEREMONIES = Path(__file__).parent.parent / "ceremonies"
+
+
+def _finalised(value: object) -> Mrkdwn:
+    # Jinja's own escaping writes &#39;, which Slack would show.
+    return value if isinstance(value, Mrkdwn) else escape(str(value))
+
+
+def _listed(items: Iterable[object], between: str = ", ") -> Mrkdwn:
+    """Jinja's `join` would make plain text of items that are markup already."""
+    return Mrkdwn(between.join(_finalised(item) for item in items))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=ChoiceLoader([FileSystemLoader(WORDS), FileSystemLoader(CEREMONIES)]),
+        undefined=StrictUndefined,
+        finalize=_finalised,
+        autoescape=False,  # noqa: S701 - escaping is _finalised's
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["listed"] = _listed
+    environment.globals["slash"] = "/"
+    return environment
+
+
+def say(words: str, name: str, /, **values: Any) -> Mrkdwn:
+    """The sentence `name` of a file of words (`ceremonies` → `words/ceremonies.j2`), as markup."""
+    sentence = getattr(_environment().get_template(f"{words}.j2").module, name)
+    return Mrkdwn(str(sentence(**values)).strip())
+
+
+def label(words: str, name: str) -> str:
+    """Words without any value in them, for buttons and titles, which are not markup."""
+    return str(say(words, name))
+
+
+def name_commands(prefix: str) -> None:
+    """Have the sentences call the commands by the names that they have here (`DRUMBEAT_COMMAND_PREFIX`)."""
+    _environment().globals["slash"] = f"/{prefix}"

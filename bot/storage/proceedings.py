@@ -1,0 +1,122 @@
+"""What happens in an occurrence, whoever moves it: it opens, people are asked, answer or sit out, it is wrapped up.
+
+Each step also says which posts are wanted (anew); a job composes and shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.ceremonies import KINDS
+from bot.storage.access import Seat
+from bot.storage.ceremonies import Ceremony
+from bot.storage.entries import write_entries
+from bot.storage.living import Subject, refresh, want
+from bot.storage.occurrences import (
+    Occurrence,
+    OccurrenceState,
+    Participant,
+    add_participant,
+    look_again,
+    occurrence_on,
+    open_occurrence,
+    participant_of,
+)
+from bot.storage.people import Person
+from bot.storage.teams import Team
+
+
+def open_day(session: Session, ceremony: Ceremony, team: Team, day: date, *, now: datetime) -> Occurrence:
+    """The occurrence of that day, opened if need be; its thread is posted when its first participant is due."""
+    found = occurrence_on(session, ceremony, day)
+    if found is not None and found.state in (OccurrenceState.OPEN, OccurrenceState.CLOSED):
+        return found
+    occurrence = open_occurrence(session, ceremony, team, day, now=now)
+    want(
+        session,
+        occurrence,
+        Subject.DAY,
+        team.channel,
+        due_at=occurrence.opens_at,
+        expires_at=occurrence.closes_at + KINDS[ceremony.kind].wrap_up_late_window,
+    )
+    return occurrence
+
+
+def place_in(session: Session, occurrence: Occurrence, ceremony: Ceremony, team: Team, person: Person) -> Participant:
+    """Somebody's place; who joined after it opened gets one now."""
+    found = participant_of(session, occurrence, person.id)
+    if found is not None:
+        return found
+    participant = add_participant(session, occurrence, ceremony, team, person)
+    refresh(session, occurrence, Subject.DAY)
+    return participant
+
+
+def ask(session: Session, seat: Seat, person: Person, *, now: datetime) -> None:
+    """Send somebody their card, at most once; who has answered or sits it out is left alone."""
+    participant = seat.participant
+    if participant.prompted_at is not None or participant.answered_at or participant.skipped_at:
+        return
+    participant.prompted_at = now
+    want(
+        session,
+        seat.occurrence,
+        Subject.PROMPT,
+        person.slack_id,
+        person_id=person.id,
+        due_at=now,
+        expires_at=participant.prompt_at + KINDS[seat.ceremony.kind].prompt_late_window,
+    )
+
+
+def could_not_ask(session: Session, seat: Seat, *, now: datetime) -> None:
+    """The prompt never reached them: not their fault, and the wrap-up says so."""
+    seat.participant.not_asked, seat.participant.remind_at = True, None
+    _changed(session, seat, now=now)
+
+
+def answer(session: Session, seat: Seat, by: Person, answers: Mapping[str, str], *, at: datetime) -> bool:
+    """Keep what somebody answered; whether anything is different from before. Sections not given stay."""
+    changed = write_entries(session, seat.occurrence, by, answers, at=at)
+    if changed:
+        seat.participant.answer(at=at)
+        want(
+            session,
+            seat.occurrence,
+            Subject.CARD,
+            seat.team.channel,
+            person_id=by.id,
+            due_at=max(at, seat.occurrence.opens_at),
+            expires_at=max(at, seat.occurrence.opens_at) + timedelta(days=1),
+        )
+        _changed(session, seat, now=at)
+    return changed
+
+
+def sit_out(session: Session, seat: Seat, *, at: datetime) -> None:
+    """Somebody skips this one; what they answered already stays."""
+    if seat.participant.answered_at is None:
+        seat.participant.skip(at=at)
+        _changed(session, seat, now=at)
+
+
+def wrap_up(session: Session, occurrence: Occurrence, ceremony: Ceremony, team: Team, *, now: datetime) -> None:
+    """At the team's deadline post the wrap-up; at each own deadline after it, show who turned out missing."""
+    occurrence.state = OccurrenceState.CLOSED
+    if occurrence.wrapped_up_at is None:
+        occurrence.wrapped_up_at = now
+    window = KINDS[ceremony.kind].wrap_up_late_window
+    want(session, occurrence, Subject.WRAP_UP, team.channel, due_at=now, expires_at=occurrence.closes_at + window)
+    look_again(session, occurrence, now=now)
+
+
+def _changed(session: Session, seat: Seat, *, now: datetime) -> None:
+    refresh(session, seat.occurrence, Subject.DAY)
+    refresh(session, seat.occurrence, Subject.PROMPT, seat.participant.person_id)
+    refresh(session, seat.occurrence, Subject.WRAP_UP)
+    session.flush()
+    look_again(session, seat.occurrence, now=now)

@@ -1,0 +1,63 @@
+"""The read side: occurrences as they stand, in few queries of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.domain.attendance import Attendee, Gathering
+from bot.storage.ceremonies import Ceremony, member_zone
+from bot.storage.entries import answers_in
+from bot.storage.occurrences import Occurrence, OccurrenceState, participants_of
+from bot.storage.teams import Team
+
+
+def gathering(session: Session, occurrence: Occurrence, ceremony: Ceremony, team: Team, *, now: datetime) -> Gathering:
+    """One occurrence with everybody in it."""
+    answers = answers_in(session, occurrence)
+    return Gathering(
+        occurrence_id=occurrence.id,
+        kind=ceremony.kind,
+        ceremony=ceremony.name,
+        team=team.name,
+        channel=team.channel,
+        day=occurrence.day,
+        closes_at=occurrence.closes_at,
+        attendees=tuple(
+            Attendee(
+                person_id=person.id,
+                slack_id=person.slack_id,
+                name=person.name,
+                zone=ceremony.zone or member_zone(person, team).key,
+                standing=participant.standing(now),
+                answers=answers.get(person.id, {}),
+                edited=participant.edited_at is not None,
+                prompt_at=participant.prompt_at,
+                deadline_at=participant.deadline_at,
+            )
+            for participant, person in participants_of(session, occurrence)
+        ),
+    )
+
+
+def gatherings(session: Session, team: Team, first: date, last: date, *, now: datetime) -> list[Gathering]:
+    """The team's occurrences of those days that were opened, newest day first."""
+    rows: Sequence[tuple[Occurrence, Ceremony]] = [
+        (occurrence, ceremony)
+        for occurrence, ceremony in session.execute(
+            select(Occurrence, Ceremony)
+            .join(Ceremony, Ceremony.id == Occurrence.ceremony_id)
+            .where(
+                Occurrence.workspace_id == team.workspace_id,
+                Ceremony.workspace_id == team.workspace_id,
+                Ceremony.team_id == team.id,
+                Occurrence.day.between(first, last),
+                Occurrence.state.in_((OccurrenceState.OPEN, OccurrenceState.CLOSED)),
+            )
+            .order_by(Occurrence.day.desc(), Ceremony.name)
+        )
+    ]
+    return [gathering(session, occurrence, ceremony, team, now=now) for occurrence, ceremony in rows]
