@@ -26,7 +26,7 @@ install: python ## make .venv with drumbeat, its postgres extra and every tool f
 check: install ## ruff, mypy --strict and the import contracts; changes nothing
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
-	.venv/bin/mypy
+	.venv/bin/mypy $(wildcard bot scripts tests benchmarks)
 	.venv/bin/lint-imports --no-logo
 
 format: install ## put every file into the one format, and right what ruff can right
