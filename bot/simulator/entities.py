@@ -49,13 +49,20 @@ def _shown(world: World, inside: str, reader: Person) -> str:
         person = world.people.get(target[1:])
         return "@" + (person.shown_name if person else label or target[1:])
     if target.startswith("#"):
-        channel = world.channels.get(target[1:])
-        return "#" + (label or (channel.name if channel else target[1:]))
+        return _channel(world, target[1:], label, reader)
     if target.startswith("!date"):
         return _date(inside, reader)
     if target.startswith("!"):
         return label or "@" + target[1:].split("^")[0]
     return label or target
+
+
+def _channel(world: World, channel_id: str, label: str, reader: Person) -> str:
+    channel = world.channels.get(channel_id)
+    if channel is None:
+        return "#" + (label or channel_id)
+    hidden = channel.is_private and reader.id not in channel.members
+    return "private channel" if hidden else f"#{channel.name}"
 
 
 def _date(inside: str, reader: Person) -> str:

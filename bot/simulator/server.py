@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -26,14 +27,9 @@ HOST = "127.0.0.1"
 
 
 def application(sim: Simulator) -> Starlette:
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        yield
-        await sim.close()
-
     parts = (endpoint, answers, clock_endpoint, acting, looking, changing)
     routes = [route for part in parts for route in part.routes(sim)]
-    return Starlette(routes=[*routes, Mount("/", StaticFiles(directory=PAGE, html=True))], lifespan=lifespan)
+    return Starlette(routes=[*routes, Mount("/", StaticFiles(directory=PAGE, html=True))])
 
 
 @contextmanager
@@ -49,14 +45,21 @@ def running(
         try:
             yield sim
         finally:
-            server.let_go()
+            server.should_exit = True
             thread.join(timeout=10)
 
 
 async def serve(sim: Simulator, port: int = 0) -> None:
-    """Serves until cancelled or until the process is told to stop."""
+    """Serves until cancelled. `sim.url` is set as soon as this runs; signals stay with the caller."""
     with _listening(port) as listener:
-        await _server(sim, listener).serve(sockets=[listener])
+        server = _server(sim, listener)
+        serving = asyncio.ensure_future(server.serve(sockets=[listener]))
+        try:
+            await asyncio.shield(serving)
+        except asyncio.CancelledError:
+            server.should_exit = True
+            await serving
+            raise
 
 
 class _Server(uvicorn.Server):
@@ -66,8 +69,9 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self.sim = sim
 
-    def let_go(self) -> None:
-        self.should_exit = True
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self.sim.close()

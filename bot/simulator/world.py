@@ -122,6 +122,7 @@ class World:
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self._messages: dict[str, dict[str, Message]] = {}
+        self._replies: dict[tuple[str, str], list[Message]] = {}
         self._timestamps = Timestamps()
 
     @property
@@ -133,11 +134,15 @@ class World:
 
     def put(self, message: Message) -> Message:
         self._messages.setdefault(message.channel_id, {})[message.ts] = message
+        if message.is_reply:
+            self._replies.setdefault((message.channel_id, message.thread_ts or ""), []).append(message)
         self.changes.bump()
         return message
 
     def remove(self, message: Message) -> None:
         self._messages.get(message.channel_id, {}).pop(message.ts, None)
+        if message.is_reply:
+            self._replies[message.channel_id, message.thread_ts or ""].remove(message)
         self.changes.bump()
 
     def message(self, channel_id: str, ts: str) -> Message | None:
@@ -154,7 +159,7 @@ class World:
         return list(takewhile(lambda message: ts_key(message.ts) > after, newest_first))
 
     def replies(self, parent: Message) -> list[Message]:
-        return [m for m in self.messages(parent.channel_id) if m.thread_ts == parent.ts and m.is_reply]
+        return list(self._replies.get((parent.channel_id, parent.ts), ()))
 
     def people_of(self, workspace_id: str) -> list[Person]:
         return [person for person in self.people.values() if person.workspace_id == workspace_id]

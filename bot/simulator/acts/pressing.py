@@ -43,7 +43,8 @@ async def press_on_message(sim: Simulator, person: Person, where: str, ts: str, 
     message = message_seen(sim, person, channel, ts)
     block, element = _element(message.blocks, wanted)
     key = (person.id, channel.id, message.ts)
-    states = sim.message_states.setdefault(key, choices.initial_states(message.blocks))
+    states = {**choices.initial_states(message.blocks), **sim.message_states.get(key, {})}
+    sim.message_states[key] = states
     state = await _state(sim, person, None, block, element, wanted.value)
     if element["type"] not in choices.NO_STATE:
         states.setdefault(block["block_id"], {})[element["action_id"]] = state

@@ -75,6 +75,8 @@ def _where_to_post(call: Call) -> Channel:
     channel = call.channel()
     if channel.is_archived:
         raise ApiError("is_archived")
+    if channel.is_direct and call.sim.world.people[channel.with_user].deleted:
+        raise ApiError("user_not_found")
     if call.bot_user_id not in channel.members:
         raise ApiError("not_in_channel")
     return channel
