@@ -127,7 +127,7 @@ def fetch_uv() -> Path | None:
         only_built = [*PIP_LOCKED, "--only-binary", ":all:"]
         run("fetching the installer (uv)", [*into, "install", *only_built, "-r", INSTALLER_LOCK])
     except Failed:
-        print("  no uv for this machine: pip does it, in about a minute")
+        print("  without uv: pip does it, in about a minute")
         return None
     stamp.write_text(wanted)
     return uv

@@ -27,7 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Zones from the wheel; a folder for the run, made by the process that others are workers of."""
     use_pinned_zones()
     # No deadline: two workers on two cores make any single example slow now and then. The blob repeats a failure.
-    hypothesis.settings.register_profile("drumbeat", deadline=None, print_blob=True)
+    hypothesis.settings.register_profile("drumbeat", deadline=None, print_blob=True, derandomize=False)
     hypothesis.settings.load_profile("drumbeat")
     if not hasattr(config, "workerinput"):
         config.stash[RUN] = folder = begin_run()
