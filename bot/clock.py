@@ -105,8 +105,11 @@ class TurnedClock:
             self._watching.hang_up()
             self._thread.join(timeout=0.1)
             if not self._thread.is_alive():
+                self._watching.close()
                 break
         self._reports.hang_up()
+        with self._reporting:
+            self._reports.close()
 
     def _first_reading(self) -> _Reading:
         for pause in (*PAUSES, 0.0):
@@ -163,15 +166,18 @@ class _Line:
                 raise http.client.HTTPException(f"the clock answered {response.status}")
             return dict(json.loads(said)) if said else {}
         except Exception:
-            self.hang_up()
+            self.close()
             raise
 
     def hang_up(self) -> None:
-        """Ends a question under way in another thread, too."""
-        connection, self._connection = self._connection, None
-        if connection is None:
-            return
-        if connection.sock is not None:
+        """Ends, from another thread, the question under way: it fails there, and the connection is closed there."""
+        connection = self._connection
+        if connection is not None and connection.sock is not None:
             with contextlib.suppress(OSError):  # it was closed already
                 connection.sock.shutdown(socket.SHUT_RDWR)
-        connection.close()
+
+    def close(self) -> None:
+        """Closes the connection when no question is under way."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
