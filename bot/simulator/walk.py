@@ -52,7 +52,11 @@ class Walk:
         return self.clock.now
 
     async def settle(self) -> datetime:
-        return await self.turn_to(self.clock.now)
+        """Stays where it is until nothing is due and nothing pending."""
+        async with self._one_at_a_time:
+            with self.clock.held():
+                await self._settle()
+        return self.clock.now
 
     def _next_stop(self, target: datetime) -> datetime:
         dues = [process.next_due_at for process in self.processes.attached() if process.next_due_at is not None]

@@ -116,7 +116,8 @@ class Slack:
             left = until - monotonic()
             if left <= 0:
                 raise CannotDo(f"It did not show within {seconds:g} s; last seen: {found!r}")
-            self._connection.get("changes", after=version, seconds=left)
+            # Not everything looked for is a change in this Slack (a process that went away is none): look again anyway.
+            self._connection.get("changes", after=version, seconds=min(left, 0.25))
 
     # What there is, and what was noted
 
