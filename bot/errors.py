@@ -9,9 +9,9 @@ from collections.abc import Callable
 class Refusal(Exception):
     """Something that a person can put right; the docstring of a subclass is the sentence that they read.
 
-    A sentence says what was understood and what is wrong. `{names}` in it stand for what was passed in `values`; they are
-    data, escaped when shown. `example` is a whole command (or form value) that works when it is sent back verbatim, built
-    from the person's own words. `field` names the form field (block id) where a form shows the sentence.
+    A sentence says what was understood and what is wrong. `{names}` in it stand for what was passed in `values`; they
+    are data, escaped when shown. `example` is a whole command that works when it is sent back verbatim, built from the
+    person's own words. `field` names the form field (block id) where a form shows the sentence.
     """
 
     def __init__(self, *, example: str | None = None, field: str | None = None, **values: str) -> None:

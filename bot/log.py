@@ -21,7 +21,7 @@ CONTROL = re.compile(
 
 # What others may say at most: below these, Bolt and the SDK write down bodies, SQLAlchemy what people typed.
 AT_LEAST = {
-    "slack_bolt": logging.INFO,
+    "slack_bolt": logging.ERROR,  # its warnings show whole bodies
     "slack_sdk": logging.INFO,
     "aiohttp": logging.INFO,
     "sqlalchemy": logging.WARNING,

@@ -15,7 +15,7 @@ LONGEST_FIELD = 3000
 
 @dataclass(frozen=True)
 class Incoming:
-    """One delivery. `key` names it for the inbox: the same for a repetition, different for anything else; "" is none."""
+    """One delivery. `key` names it for the inbox, the same for a repetition, different for all else; "" is none."""
 
     kind: str
     workspace: str

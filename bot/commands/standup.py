@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from bot.commands.team import NoTeamHere, found_team, home_channel
 from bot.domain.attendance import Attendee, Gathering
 from bot.domain.cadence import local_day
 from bot.domain.message import Answer, Done, Message
-from bot.domain.standups import ME, EmptyLog, NothingToLog, parse_log, parse_new_standup, parse_report
+from bot.domain.standups import ME, NothingToLog, parse_log, parse_new_standup, parse_report
 from bot.domain.text import plain
 from bot.domain.zones import zone_or
 from bot.errors import Refusal
@@ -25,7 +25,6 @@ from bot.messages.mrkdwn import day_in_words
 from bot.storage import audit, proceedings
 from bot.storage.access import Action, Seat, ceremony_called, may, readable_teams, seat, team_here
 from bot.storage.ceremonies import (
-    Ceremony,
     ceremonies_of,
     end_ceremony,
     member_zone,
@@ -35,7 +34,7 @@ from bot.storage.ceremonies import (
 )
 from bot.storage.people import people_named
 from bot.storage.reports import gathering, gatherings
-from bot.storage.teams import Team, team_of_channel, team_people
+from bot.storage.teams import team_of_channel, team_people
 
 standup = Noun("standup", "Hold stand-ups: set one up, answer, read back.", empty="fill")
 KIND = KINDS["standup"]
@@ -54,7 +53,7 @@ class UnknownTeam(Refusal):
 
 
 @standup.verb(
-    "new NAME [in #channel] at TIME [zone] [days] [close TIME | close after 2h] [remind 30m | remind off] [with @people]",
+    "new NAME [in #channel] at TIME [zone] [days] [close TIME | close after 2h] [remind 30m | off] [with @people]",
     example="Daily at 9:30 mon-fri close 12:00",
 )
 def new(request: Request, session: Session, now: datetime) -> Message:

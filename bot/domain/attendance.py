@@ -37,7 +37,9 @@ def standing(
     return Standing.PENDING if now < deadline_at else Standing.MISSING
 
 
-def next_change(*, now: datetime, closes_at: datetime, wrapped_up: bool, open_deadlines: Iterable[datetime]) -> datetime | None:
+def next_change(
+    *, now: datetime, closes_at: datetime, wrapped_up: bool, open_deadlines: Iterable[datetime]
+) -> datetime | None:
     """When the wrap-up is due: first at the team's deadline, then whenever somebody's own deadline has passed.
 
     `open_deadlines` are those of the people who have not answered or skipped. None: nothing more will change by itself.

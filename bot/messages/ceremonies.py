@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.ceremonies import KINDS
@@ -16,7 +15,7 @@ from bot.domain.text import clipped, plain
 from bot.messages import blocks
 from bot.messages.answers import answer_blocks, answer_text
 from bot.messages.limits import TITLE_CHARACTERS
-from bot.messages.mrkdwn import Mrkdwn, channel_link, clock_time, day_in_words, moment, said
+from bot.messages.mrkdwn import Mrkdwn, channel_link, clock_time, day_in_words, moment
 from bot.messages.templates import label, say
 from bot.storage.ceremonies import Ceremony
 from bot.storage.teams import Team

@@ -22,4 +22,6 @@ def commands(rows: Sequence[tuple[str, str]]) -> Message:
     """All commands, a line each."""
     title = say("help", "all_title")
     lines = [say("help", "command", command=command, about=about) for command, about in rows]
-    return Message(Mrkdwn("\n".join([title, *lines])), (blocks.section(title), *(blocks.section(line) for line in lines)))
+    return Message(
+        Mrkdwn("\n".join([title, *lines])), (blocks.section(title), *(blocks.section(line) for line in lines))
+    )

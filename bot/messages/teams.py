@@ -38,12 +38,6 @@ def shown(team: Team, people: Sequence[tuple[Person, Role]], *, reading: bool) -
     return Message(Mrkdwn(f"{title} {', '.join(names)}"[:3000]), tuple(lines))
 
 
-def roster_read(team: Team, *, taken_in: int, left_out: int) -> Message:
-    """What the reading of the channel came to, for whoever made the team."""
-    text = say("teams", "roster_read", team=team.name, taken_in=taken_in, left_out=left_out)
-    return Message(text, (blocks.section(text),))
-
-
 def large_channel(team: Team, count: int) -> Message:
     """Ask before taking in a large channel."""
     text = say("teams", "large_channel", team=team.name, channel=channel_link(team.channel), count=count)

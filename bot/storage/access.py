@@ -1,7 +1,7 @@
 """The one gate: whoever acts for a person gets an object from here, or hears that it is not there.
 
-Missing and forbidden sound alike, so that nobody learns what exists. Only rows are read: the listener brought them up to
-date before, and what is older than it allows counts as "no".
+Missing and forbidden sound alike, so that nobody learns what exists. Only rows are read: the listener brought them
+up to date before, and what is older than it allows counts as "no".
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class GuestsCannot(Refusal):
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who wants something. Memberships of a channel count when they were read since `fresh_since` (real time)."""
+    """Somebody who wants something. A channel's members count when they were read since `fresh_since` (real time)."""
 
     person: Person
     workspace: Workspace

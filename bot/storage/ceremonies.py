@@ -78,6 +78,12 @@ class CeremonyMember(Row):
     last_day: Mapped[date | None]
     left_at: Mapped[datetime | None]
 
+    def takes_part_on(self, day: date) -> bool:
+        """Not on days whose time had passed when they joined."""
+        return (self.next_day is not None and self.next_day <= day) or (
+            self.last_day is not None and self.last_day >= day
+        )
+
     def aim(self, due: Due) -> None:
         self.next_day, self.next_at = due.day, due.at
 
@@ -171,6 +177,13 @@ def take_part(session: Session, ceremony: Ceremony, team: Team, person: Person, 
     member.aim(first_due(ceremony, member_zone(person, team), after=now, last_day=member.last_day))
     session.flush()
     return member
+
+
+def leave_ceremony(session: Session, ceremony: Ceremony, person: Person, *, at: datetime) -> None:
+    """From the next occurrence on they are not asked any more; what they answered stays."""
+    for member, other in members_of(session, ceremony):
+        if other.id == person.id:
+            member.left_at, member.next_at = at, None
 
 
 def first_due(ceremony: Ceremony, zone: ZoneInfo, *, after: datetime, last_day: date | None) -> Due:

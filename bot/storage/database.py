@@ -18,8 +18,8 @@ CONNECTIONS = 10
 class Database:
     """Sessions on one database.
 
-    On SQLite a lock of the process's own lets one writer in at a time: eight threads then see a p99 of 24-29 ms, against
-    60-115 ms when SQLite's busy handler arbitrates (measured before the first line was written).
+    On SQLite a lock of the process's own lets one writer in at a time: eight threads then see a p99 of 24-29 ms,
+    against 60-115 ms when SQLite's busy handler arbitrates (measured before the first line was written).
     """
 
     def __init__(self, url: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import exists, func, or_, select, text, update
+from sqlalchemy import Select, exists, func, or_, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.domain.message import Message
@@ -48,7 +48,7 @@ def claim_messages(session: Session, *, now: datetime, owner: str, limit: int = 
     return [_parcel(session, row) for row in rows]
 
 
-def _claimable(now: datetime, real_now: datetime):  # type: ignore[no-untyped-def]
+def _claimable(now: datetime, real_now: datetime) -> Select[OutboundMessage]:
     row, parent = OutboundMessage, aliased(OutboundMessage)
     waits = exists().where(parent.id == row.after_id, parent.state.in_(OPEN_STATES))
     return (
@@ -155,16 +155,23 @@ def give_up_interrupted(session: Session) -> Sequence[OutboundMessage]:
     return rows
 
 
+# What waits longer than this for its next try waits for a person (an invitation), not for a moment.
+SOON = timedelta(seconds=5)
+
+
 def backlog(session: Session, *, now: datetime) -> int:
-    """How many messages are due and not final."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(OutboundMessage)
-            .where(text("state IN ('pending', 'sending')"), OutboundMessage.due_at <= now)
+    """How many messages are due and not final, those aside that wait for a person."""
+    soon = database_now(session) + SOON
+    found = session.scalar(
+        select(func.count())
+        .select_from(OutboundMessage)
+        .where(
+            text("state IN ('pending', 'sending')"),
+            OutboundMessage.due_at <= now,
+            or_(OutboundMessage.not_before.is_(None), OutboundMessage.not_before <= soon),
         )
-        or 0
     )
+    return found or 0
 
 
 def next_due(session: Session, *, after: datetime) -> datetime | None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, String, UniqueConstraint, or_, select, text
+from sqlalchemy import Index, String, UniqueConstraint, func, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.storage.occurrences import Occurrence
 from bot.storage.schema import Id, InWorkspace, Key, Reference, Row, SlackId, within
 
-
+SOON = timedelta(seconds=5)
 STALE = text("shown < wanted")
 
 
@@ -128,3 +128,16 @@ def stale_messages(session: Session, *, real_now: datetime, limit: int = 50) -> 
         .order_by(LivingMessage.id)
         .limit(limit)
     ).all()
+
+
+def living_backlog(session: Session, *, real_now: datetime) -> int:
+    """How many are stale, those aside that wait longer than a moment before they are tried again."""
+    found = session.scalar(
+        select(func.count())
+        .select_from(LivingMessage)
+        .where(
+            LivingMessage.shown < LivingMessage.wanted,
+            or_(LivingMessage.not_before.is_(None), LivingMessage.not_before <= real_now + SOON),
+        )
+    )
+    return found or 0

@@ -121,7 +121,7 @@ def open_occurrence(session: Session, ceremony: Ceremony, team: Team, day: date,
     found = occurrence_on(session, ceremony, day)
     if found is not None:
         return found
-    deadline = _team_deadline(ceremony, team, day)
+    deadline = team_deadline(ceremony, team, day)
     occurrence = Occurrence(
         workspace_id=ceremony.workspace_id,
         ceremony_id=ceremony.id,
@@ -137,19 +137,30 @@ def open_occurrence(session: Session, ceremony: Ceremony, team: Team, day: date,
     session.flush()
     prompts = [
         add_participant(session, occurrence, ceremony, team, person).prompt_at
-        for _, person in members_of(session, ceremony)
+        for member, person in members_of(session, ceremony)
+        if member.takes_part_on(day)
     ]
     occurrence.opens_at = min(prompts, default=now)
     return occurrence
 
 
-def _team_deadline(ceremony: Ceremony, team: Team, day: date) -> datetime:
-    """A wall time is the team's; so long after the prompt is after the one in the ceremony's zone, else the team's."""
+def team_deadline(ceremony: Ceremony, team: Team, day: date) -> datetime:
+    """When the occurrence of that day closes: at a wall time of the team's, or so long after the prompt.
+
+    The prompt is the one in the ceremony's zone; where each member has their own, the one in the team's.
+    """
     prompt_at = instant(day, ceremony.at, zone_or(ceremony.zone, team_zone(team)))
     if isinstance(ceremony.close, timedelta):
         return prompt_at + ceremony.close
     opening = prompt_at.astimezone(team_zone(team))
     return closes_at(opening.date(), opening.time(), ceremony.close, team_zone(team))
+
+
+def miss_occurrence(session: Session, ceremony: Ceremony, team: Team, day: date, *, now: datetime) -> Occurrence:
+    """Write down that the bot was off for all of that day's occurrence: nobody was asked."""
+    occurrence = open_occurrence(session, ceremony, team, day, now=now)
+    occurrence.state, occurrence.next_at = OccurrenceState.MISSED, None
+    return occurrence
 
 
 def add_participant(

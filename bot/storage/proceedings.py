@@ -32,7 +32,7 @@ from bot.storage.teams import Team
 def open_day(session: Session, ceremony: Ceremony, team: Team, day: date, *, now: datetime) -> Occurrence:
     """The occurrence of that day, opened if need be; its thread is posted when its first participant is due."""
     found = occurrence_on(session, ceremony, day)
-    if found is not None and found.state in (OccurrenceState.OPEN, OccurrenceState.CLOSED):
+    if found is not None:
         return found
     occurrence = open_occurrence(session, ceremony, team, day, now=now)
     want(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, UniqueConstraint, select
+from sqlalchemy import Index, String, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.storage.people import Person
@@ -23,9 +23,13 @@ class Role(StrEnum):
 
 
 class Roster(StrEnum):
-    """How far the reading of a team's channel is: `asks` waits for a person, because the channel is large."""
+    """How far the reading of a team's channel is.
+
+    `waits` is for an invitation, `asks` for a person to say yes, because the channel is large.
+    """
 
     WANTED = "wanted"
+    WAITS = "waits"
     ASKS = "asks"
     READ = "read"
 
@@ -51,9 +55,12 @@ class Team(Row):
     # A large channel is taken in whole only after somebody said so.
     takes_large_roster: Mapped[bool] = mapped_column(default=False)
 
+    # In real time: when to try again after Slack did not answer.
+    roster_not_before: Mapped[datetime | None]
+
     def want_roster(self) -> None:
         """Have the channel read (again) by the job."""
-        self.roster = Roster.WANTED
+        self.roster, self.roster_not_before = Roster.WANTED, None
 
 
 class Membership(Row):
@@ -153,8 +160,15 @@ def leave_team(session: Session, team: Team, person_ids: Iterable[int], *, at: d
             membership.left_at = at
 
 
-def rosters_wanted(session: Session, limit: int = 20) -> Sequence[Team]:
-    """Teams whose channel is to be read."""
+def rosters_wanted(session: Session, *, real_now: datetime, limit: int = 20) -> Sequence[Team]:
+    """Teams whose channel is to be read now."""
     return session.scalars(
-        select(Team).where(Team.roster == Roster.WANTED, Team.archived_at.is_(None)).order_by(Team.id).limit(limit)
+        select(Team)
+        .where(
+            Team.roster == Roster.WANTED,
+            Team.archived_at.is_(None),
+            or_(Team.roster_not_before.is_(None), Team.roster_not_before <= real_now),
+        )
+        .order_by(Team.id)
+        .limit(limit)
     ).all()

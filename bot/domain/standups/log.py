@@ -39,11 +39,16 @@ def parse_log(text: str, *, command: str = "/standup") -> dict[str, str]:
     """
     before, sections = _sections(text)
     if before:
-        typed = clipped(" ".join(text.split()), _LONGEST_IN_EXAMPLE)
-        raise NothingToLog(example=f"{command} log t: {typed}", typed=quoted_back(before))
+        raise NothingToLog(example=f"{command} log {_as_today(text, before)}", typed=quoted_back(before))
     if not sections:
         raise EmptyLog(example=f"{command} log y: shipped the export t: fix the flaky test b: nothing")
     return sections
+
+
+def _as_today(text: str, before: str) -> str:
+    """The text as the plan for today; only what stood before the first key if that was a mere separator."""
+    lines = (f"t: {clipped(' '.join(typed.split()), _LONGEST_IN_EXAMPLE)}" for typed in (text, before))
+    return next(line for line in lines if _sections(line)[1])
 
 
 def _sections(text: str) -> tuple[str, dict[str, str]]:

@@ -14,6 +14,6 @@ context.configure(
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
 )
-assert models.TABLES  # imported for the tables that they declare  # noqa: S101
+assert models.TABLES  # imported for the tables that they declare
 with context.begin_transaction():
     context.run_migrations()

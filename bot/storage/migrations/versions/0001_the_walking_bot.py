@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("roster", sa.String(length=16), nullable=False),
         sa.Column("takes_large_roster", sa.Boolean(), nullable=False),
+        sa.Column("roster_not_before", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace_id", "created_by"],
             ["people.workspace_id", "people.id"],

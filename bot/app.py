@@ -1,0 +1,161 @@
+"""The composition root: the only module that knows every room."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+
+from bot.clock import Clock, TurnedClock, system_clock
+from bot.commands.door import Door
+from bot.commands.events import Events
+from bot.commands.listener import Listener
+from bot.commands.nouns import table
+from bot.domain.message import Message
+from bot.jobs.scheduler import Heartbeat
+from bot.jobs.timetable import timetable
+from bot.log import logger
+from bot.messages.templates import name_commands
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.slack.client import SlackClient, SlackRefused
+from bot.slack.response_url import respond
+from bot.slack.transport import PooledTransport
+from bot.storage import heartbeat
+from bot.storage.database import Database
+from bot.storage.due import Outlook, outlook
+from bot.storage.workspaces import install_workspace
+from bot.web.health import Health
+from bot.web.server import create_app
+
+REACHED_SECONDS = 90.0
+ASK_AGAIN_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
+WRONG_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
+log = logger(__name__)
+
+
+class WrongToken(Exception):
+    """Slack does not take the token: its text is the error code."""
+
+
+class Bot:
+    """The running bot: its parts, and the threads that keep it in touch with Slack and the clock."""
+
+    def __init__(self, settings: Settings) -> None:
+        name_commands(settings.command_prefix)
+        self.metrics = Metrics()
+        self.db = Database(settings.database_url)
+        self.clock: Clock = TurnedClock(settings.clock_url) if settings.clock_url else system_clock
+        self._transport = PooledTransport()
+        token = settings.slack_bot_token.get_secret_value()
+        self.slack = SlackClient(
+            token, settings.slack_api_url, transport=self._transport, client_msg_id=settings.client_msg_id
+        )
+        lines = timetable(self.db, self.slack, self.metrics)
+        self.heartbeat = Heartbeat(lines, clock=self.clock, look=self._look, metrics=self.metrics)
+        self._door = Door(
+            db=self.db,
+            slack=self.slack,
+            respond=self._respond(settings),
+            table=table(settings.command_prefix),
+            clock=self.clock,
+            wake=self.heartbeat.wake,
+            metrics=self.metrics,
+        )
+        events = Events(db=self.db, refresh=self._door.refresh, clock=self.clock, wake=self.heartbeat.wake)
+        self._listener = Listener(self._door, events, token=token, api_url=settings.slack_api_url)
+        self._stopping = threading.Event()
+        self._signing_secret = settings.slack_signing_secret.get_secret_value()
+
+    def web(self) -> Starlette:
+        """The HTTP side; its lifespan starts and stops everything else."""
+        health = Health(
+            self._write_something, lambda: self.slack.reached_within(REACHED_SECONDS), lambda: self.slack.skew_seconds
+        )
+        return create_app(
+            slack_door=self._listener.asgi,
+            signing_secret=self._signing_secret,
+            health=health,
+            metrics=self.metrics,
+            lifespan=self._lifespan,
+        )
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        keeper = threading.Thread(target=self._keep_in_touch, name="slack-in-touch", daemon=True)
+        keeper.start()
+        self.heartbeat.start()
+        if isinstance(self.clock, TurnedClock):
+            self.clock.on_turn(self.heartbeat.wake)
+        try:
+            yield
+        finally:
+            self._stopping.set()
+            self.close()
+
+    def close(self) -> None:
+        """Finish what is in flight, in the order in which things depend on each other."""
+        self._listener.close()
+        self.heartbeat.stop()
+        self._door.refresh.close()
+        if isinstance(self.clock, TurnedClock):
+            self.clock.close()
+        self._transport.close()
+        self.db.close()
+
+    def get_to_know_slack(self, deadline: float = 5.0) -> None:
+        """Ask Slack whose token it is. Raises WrongToken, SlackRefused or SlackSilent (from `bot.slack.client`)."""
+        try:
+            known = self.slack.call("auth.test", deadline=deadline)
+        except SlackRefused as refusal:
+            if refusal.error in WRONG_TOKEN:
+                raise WrongToken(refusal.error) from refusal
+            raise
+        with self.db.write() as session:
+            install_workspace(
+                session,
+                slack_id=known["team_id"],
+                name=known.get("team", ""),
+                bot_user_id=known.get("user_id", ""),
+                bot_id=known.get("bot_id", ""),
+                at=self.clock(),
+            )
+
+    def _keep_in_touch(self) -> None:
+        """Until Slack was reached, ask again; afterwards every now and then, so that readiness tells the truth."""
+        failures = 0
+        while not self._stopping.is_set():
+            if self.slack.reached_within(REACHED_SECONDS / 3):
+                failures = 0
+                self._stopping.wait(REACHED_SECONDS / 6)
+                continue
+            try:
+                self.get_to_know_slack()
+                self.heartbeat.wake()
+            except Exception as fault:  # noqa: BLE001 whatever it is, the next try may succeed
+                log.warning("Slack is not reached", error=str(fault) or type(fault).__name__)
+                self._stopping.wait(ASK_AGAIN_SECONDS[min(failures, len(ASK_AGAIN_SECONDS) - 1)])
+                failures += 1
+
+    def _look(self) -> Outlook:
+        """How things stand by the clock; a clock that is turned by somebody is told."""
+        version = self.clock.version if isinstance(self.clock, TurnedClock) else 0
+        with self.db.read() as session:
+            found = outlook(session, now=self.clock())
+        self.metrics.backlog.set(found.pending)
+        if isinstance(self.clock, TurnedClock):
+            self.clock.report(found.next_at, found.pending, version=version)
+        return found
+
+    def _write_something(self) -> None:
+        with self.db.write() as session:
+            heartbeat.beat(session, real_now=datetime.now(UTC))
+
+    def _respond(self, settings: Settings) -> Callable[[str, Message], None]:
+        def to(url: str, message: Message) -> None:
+            respond(self._transport, url, message, api_url=settings.slack_api_url)
+
+        return to

@@ -1,0 +1,127 @@
+"""The demo: a simulated Slack and the bot in it, as two processes on this machine, and one page to use them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.commands.nouns import table
+from bot.commands.slash import ROOT
+from bot.simulator.cast import cast
+from bot.simulator.driver import Slack
+from bot.simulator.server import running
+from bot.simulator.simulator import Simulator
+
+STARTS = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # Monday afternoon in Berlin: the stand-up is set up …
+OPENS = datetime(2026, 11, 24, 8, 25, tzinfo=UTC)  # … and on Tuesday, five minutes before it asks, the demo begins
+START_SECONDS = 30.0
+STOP_SECONDS = 20.0
+GUIDE = """
+  1. You are Ana, in Berlin, at 09:25. Turn the clock (top right) to 09:30: the stand-up asks you in a DM. Fill it in.
+  2. "Act as" Ben, who is asked at 09:30 in New York: turn the clock on to his morning, and fill in his form.
+  3. Turn to 12:00 Berlin for the wrap-up in #checkout, or type /standup report today. Stop with Ctrl+C.
+"""
+EMPTY_GUIDE = """
+  1. You are Ana, in #checkout. Type /team new Checkout, then /standup new Daily at 9:30 mon-fri close 12:00
+  2. Turn the clock (top right) to 09:30: the stand-up asks you in a DM. "Act as" somebody else to answer for them.
+  3. Turn to 12:00 for the wrap-up in #checkout, or type /standup report today. Stop with Ctrl+C.
+"""
+
+
+def demo(*, port: int, browser: bool, empty: bool) -> int:
+    """Run until Ctrl+C or SIGTERM ends both; the exit status."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    try:
+        with (
+            running(cast(OPENS if empty else STARTS, rate=1), port=port) as sim,
+            tempfile.TemporaryDirectory(prefix="drumbeat-") as folder,
+        ):
+            return _hold(sim, Path(folder), stopping, browser=browser, empty=empty)
+    except OSError as fault:
+        print(
+            f"Cannot listen on port {port}: {fault.strerror}. Choose another: drumbeat demo --port 0", file=sys.stderr
+        )
+        return 1
+
+
+def _hold(sim: Simulator, folder: Path, stopping: threading.Event, *, browser: bool, empty: bool) -> int:
+    with bot_process(sim, folder) as process:
+        if process.poll() is not None:
+            print("The bot did not start; its own words are above.", file=sys.stderr)
+            return 1
+        if not empty:
+            _set_up_a_standup(Slack(sim.url))
+        print(f"Drumbeat is at {sim.url}", EMPTY_GUIDE if empty else GUIDE, sep="\n", flush=True)
+        if browser:
+            webbrowser.open(sim.url)
+        while not stopping.wait(0.2):
+            if process.poll() is not None:
+                print("The bot has stopped; its own words are above.", file=sys.stderr)
+                return 1
+    return 0
+
+
+@contextmanager
+def bot_process(sim: Simulator, folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """The bot as a process of its own, reaching the simulator as it would reach Slack."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"], env=_environment(sim, folder), stdout=subprocess.PIPE, text=True
+    )
+    try:
+        address = (process.stdout.readline() if process.stdout else "").rpartition(" ")[2].strip()
+        sim.app.request_url = f"{address}/slack/events"
+        sim.app.commands = declared_commands()
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def _environment(sim: Simulator, folder: Path) -> dict[str, str]:
+    """What the simulator needs; nothing that is set for a real workspace gets through."""
+    return {
+        **os.environ,
+        "SLACK_BOT_TOKEN": "xoxb-acme-drumbeat",
+        "SLACK_APP_TOKEN": "",
+        "SLACK_SIGNING_SECRET": sim.app.signing_secret,
+        "SLACK_API_URL": sim.api_url,
+        "DRUMBEAT_CLOCK_URL": sim.clock_url,
+        "DRUMBEAT_COMMAND_PREFIX": "",
+        "DRUMBEAT_LOG_LEVEL": "WARNING",
+        "HOST": "127.0.0.1",
+        "PORT": "0",
+        "DRUMBEAT_DATA_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'demo.db'}",
+    }
+
+
+def declared_commands(prefix: str = "") -> list[dict[str, str]]:
+    """The commands as an app's manifest declares them."""
+    here = table(prefix)
+    rows = [(here.command_of(noun), noun.about, noun.empty) for noun in here.nouns]
+    rows.append((f"/{ROOT}", "Everything that Drumbeat can do.", "help"))
+    return [{"command": command, "description": about, "usage_hint": hint} for command, about, hint in rows]
+
+
+def _set_up_a_standup(slack: Slack) -> None:
+    """A team with a stand-up, made the way anybody makes one."""
+    slack.says("Ana", "#checkout", "/team new Checkout")
+    slack.says("Ana", "#checkout", "/standup new Daily at 9:30 mon-fri close 12:00")
+    slack.clock.turn_to(OPENS.isoformat(), "UTC")

@@ -1,0 +1,64 @@
+"""The one reminder before somebody's own deadline."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.log import logger
+from bot.messages import occurrences as messages
+from bot.storage.access import seat_at
+from bot.storage.database import Database
+from bot.storage.due import due_reminders
+from bot.storage.occurrences import Occurrence, Participant
+from bot.storage.outbox import enqueue
+from bot.storage.people import Person
+from bot.storage.reports import gathering
+
+log = logger(__name__)
+
+
+def remind(db: Database, now: datetime) -> int:
+    """Remind whoever was asked and has neither answered nor skipped."""
+    with db.read() as session:
+        due = due_reminders(session, now=now)
+    taken = 0
+    for participant_id in due:
+        try:
+            with db.write() as session:
+                taken += _take(session, participant_id, now)
+        except Exception:
+            log.exception("a reminder could not be made", participant=participant_id)
+    return taken
+
+
+def _take(session: Session, participant_id: int, now: datetime) -> int:
+    participant = session.scalar(select(Participant).where(Participant.id == participant_id).with_for_update())
+    if participant is None or participant.remind_at is None or participant.remind_at > now:
+        return 0
+    participant.remind_at = None
+    if participant.prompted_at is None or participant.answered_at or participant.skipped_at:
+        return 1
+    if now >= participant.deadline_at:
+        return 1
+    occurrence = session.scalars(select(Occurrence).where(Occurrence.id == participant.occurrence_id)).one()
+    place = seat_at(session, occurrence, participant)
+    if place.ceremony.ended_at is not None:
+        return 1
+    picture = gathering(session, occurrence, place.ceremony, place.team, now=now)
+    attendee = next(one for one in picture.attendees if one.person_id == participant.person_id)
+    person = session.scalars(select(Person).where(Person.id == participant.person_id)).one()
+    enqueue(
+        session,
+        occurrence.workspace_id,
+        f"reminder:{occurrence.id}:{person.id}",
+        person.slack_id,
+        messages.reminder(picture, attendee),
+        now=now,
+        expires_at=participant.deadline_at,
+        occurrence_id=occurrence.id,
+        person_id=person.id,
+    )
+    return 1

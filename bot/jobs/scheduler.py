@@ -1,0 +1,138 @@
+"""The heartbeat: the only file that knows APScheduler. Jobs live in memory; what is due lives in our tables."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.clock import Clock
+from bot.jobs.timetable import Line
+from bot.log import logger
+from bot.metrics import Metrics
+from bot.storage.due import Outlook
+
+# What another replica committed is found at this pace at the latest.
+FLOOR = timedelta(seconds=5)
+# What is due but has to wait in real time (the pace of edits, a retry) is looked at again after this.
+MOMENT = timedelta(milliseconds=250)
+log = logger(__name__)
+
+
+class Beat:
+    """One line of the timetable in its own rhythm: never twice at once, and no poke is lost."""
+
+    def __init__(self, line: Line, clock: Clock, metrics: Metrics, after: Callable[[int], None]) -> None:
+        self._line, self._clock, self._metrics, self._after = line, clock, metrics, after
+        self._state = threading.Lock()
+        self._running = self._poked = False
+
+    @property
+    def name(self) -> str:
+        return self._line.name
+
+    def poke(self) -> bool:
+        """Have it run (again); False when it runs already and will see by itself that it was poked."""
+        with self._state:
+            self._poked = True
+            return not self._running
+
+    def run(self) -> int:
+        """Run until nothing is left to do and nobody has poked meanwhile; how many things were done."""
+        with self._state:
+            if self._running:
+                self._poked = True
+                return 0
+            self._running = True
+        total = 0
+        while True:
+            with self._state:
+                self._poked = False
+            done = self._pass()
+            total += done
+            with self._state:
+                if not done and not self._poked:
+                    self._running = False
+                    break
+        self._after(total)
+        return total
+
+    def _pass(self) -> int:
+        try:
+            done = self._line.run(self._clock())
+        except Exception:
+            log.exception("a job failed", job=self._line.name)
+            self._metrics.job_runs.labels(self._line.name, "fault").inc()
+            return 0
+        self._metrics.job_runs.labels(self._line.name, "done" if done else "idle").inc()
+        if done:
+            log.info("job", job=self._line.name, done=done)
+        return done
+
+
+class Heartbeat:
+    """Runs the timetable: at each due instant, after each commit (`wake`), and at the latest every `FLOOR`."""
+
+    def __init__(self, lines: Sequence[Line], *, clock: Clock, look: Callable[[], Outlook], metrics: Metrics) -> None:
+        """`look` reads how things stand by the same clock."""
+        self._clock, self._look = clock, look
+        self._beats = [Beat(line, clock, metrics, self._after_a_run) for line in lines]
+        self._aiming = threading.Lock()
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(len(lines) * 2)},
+            # Late is not lost: its own default drops whatever is more than 1 s late.
+            # And a poke must not be dropped because the run before it is not off its books yet; Beat runs one at a time.
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 50},
+        )
+
+    def start(self) -> None:
+        for beat in self._beats:
+            self._scheduler.add_job(
+                beat.run,
+                IntervalTrigger(seconds=int(FLOOR.total_seconds()), timezone=UTC),
+                id=beat.name,
+                next_run_time=datetime.now(UTC),
+            )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Finish what runs and run nothing more."""
+        self._scheduler.shutdown(wait=True)
+
+    def wake(self) -> None:
+        """Something was committed, or the clock was turned: let every line look."""
+        self._run_at(datetime.now(UTC))
+
+    def _run_at(self, moment: datetime) -> None:
+        for beat in self._beats:
+            if moment > datetime.now(UTC) or beat.poke():
+                self._reschedule(beat, moment)
+
+    def _reschedule(self, beat: Beat, moment: datetime) -> None:
+        try:
+            job = self._scheduler.get_job(beat.name)
+            if job is not None and job.next_run_time is not None and job.next_run_time > moment:
+                job.modify(next_run_time=moment)
+        except JobLookupError:
+            log.debug("no job to wake", job=beat.name)  # the heartbeat has stopped
+
+    def _after_a_run(self, done: int) -> None:
+        """A line's last act: what it did may be work for the others; then aim at the nearest due instant."""
+        if done:
+            self.wake()
+        with self._aiming:
+            try:
+                outlook = self._look()
+            except Exception:
+                log.exception("the next due instant could not be read")
+                return
+        if outlook.pending:
+            self._run_at(datetime.now(UTC) + MOMENT)
+        elif outlook.next_at is not None and (wait := outlook.next_at - self._clock()) < FLOOR:
+            self._run_at(datetime.now(UTC) + max(wait, timedelta(0)))

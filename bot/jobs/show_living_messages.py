@@ -1,0 +1,144 @@
+"""Showing posts that change: composed as things stand, posted through the outbox once, edited from then on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.domain.message import Message
+from bot.log import logger
+from bot.messages import occurrences as messages
+from bot.slack.answers import Kind, NotPosted, Outcome, Posted, Unknown
+from bot.slack.client import SlackClient
+from bot.storage.access import team_of
+from bot.storage.ceremonies import Ceremony, team_zone
+from bot.storage.database import Database
+from bot.storage.delivery import database_now
+from bot.storage.living import LivingMessage, Subject, living_message, stale_messages
+from bot.storage.occurrences import Occurrence
+from bot.storage.outbox import OutboundMessage, OutboxState, enqueue
+from bot.storage.reports import gathering
+
+# `chat.update` has a budget of its own: Slack's Tier 3, about 50 a minute.
+BETWEEN_EDITS = timedelta(seconds=2)
+AFTER_A_FAULT = timedelta(seconds=10)
+GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+log = logger(__name__)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a message shall show now, and where it stands."""
+
+    id: int
+    version: int
+    channel: str
+    ts: str
+    message: Message
+
+
+def show_living_messages(db: Database, slack: SlackClient, now: datetime) -> int:
+    """Enqueue what was never posted, edit what was; one that fails does not stop the others."""
+    with db.read() as session:
+        stale = [living.id for living in stale_messages(session, real_now=database_now(session))]
+    shown = 0
+    for living_id in stale:
+        try:
+            with db.write() as session:
+                edit = _post_or_edit(session, living_id, now)
+            if edit is not None:
+                outcome = slack.update(edit.channel, edit.ts, edit.message.text, edit.message.blocks)
+                with db.write() as session:
+                    _note(session, edit, outcome)
+            shown += 1
+        except Exception:
+            log.exception("a living message could not be shown", living_message=living_id)
+            with db.write() as session:
+                _later(session, living_id, AFTER_A_FAULT)
+    return shown
+
+
+def _post_or_edit(session: Session, living_id: int, now: datetime) -> Edit | None:
+    """Put a first posting into the outbox, or say what to edit; None when there is nothing to send here."""
+    living = session.scalar(select(LivingMessage).where(LivingMessage.id == living_id).with_for_update())
+    if living is None or living.shown >= living.wanted:
+        return None
+    message = compose(session, living, now)
+    posted = None if living.outbox_id is None else session.get(OutboundMessage, living.outbox_id)
+    if posted is None:
+        _enqueue(session, living, message, now)
+    elif posted.state == OutboxState.PENDING and posted.lease_until is None:
+        posted.replace(message)
+        living.shown = living.wanted
+    elif posted.state == OutboxState.SENT and posted.ts and posted.posted_channel:
+        return Edit(living.id, living.wanted, posted.posted_channel, posted.ts, message)
+    elif posted.state in (OutboxState.FAILED, OutboxState.DROPPED, OutboxState.UNKNOWN):
+        living.shown = living.wanted  # it is not there to be edited; why, the outbox row tells
+    else:
+        living.not_before = database_now(session) + timedelta(milliseconds=200)  # on its way right now
+    return None
+
+
+def _enqueue(session: Session, living: LivingMessage, message: Message, now: datetime) -> None:
+    occurrence = session.scalars(select(Occurrence).where(Occurrence.id == living.occurrence_id)).one()
+    row = enqueue(
+        session,
+        living.workspace_id,
+        living.outbox_key,
+        living.channel,
+        message,
+        now=now,
+        due_at=living.due_at,
+        expires_at=living.expires_at,
+        after=_parent(session, living, occurrence),
+        occurrence_id=living.occurrence_id,
+        person_id=living.person_id,
+    )
+    living.outbox_id, living.shown = row.id, living.wanted
+
+
+def _parent(session: Session, living: LivingMessage, occurrence: Occurrence) -> OutboundMessage | None:
+    """Cards are replies in the day's thread."""
+    if living.subject != Subject.CARD:
+        return None
+    day = living_message(session, occurrence, Subject.DAY)
+    return None if day is None or day.outbox_id is None else session.get(OutboundMessage, day.outbox_id)
+
+
+def compose(session: Session, living: LivingMessage, now: datetime) -> Message:
+    """What a living message shows as things stand."""
+    occurrence = session.scalars(select(Occurrence).where(Occurrence.id == living.occurrence_id)).one()
+    ceremony = session.scalars(select(Ceremony).where(Ceremony.id == occurrence.ceremony_id)).one()
+    team = team_of(session, ceremony)
+    picture = gathering(session, occurrence, ceremony, team, now=now)
+    if living.subject == Subject.DAY:
+        return messages.day(picture, team_zone(team))
+    if living.subject == Subject.WRAP_UP:
+        first = living.wanted == 1
+        return messages.wrap_up(picture, team_zone(team), updated_at=None if first else now)
+    attendee = next(one for one in picture.attendees if one.person_id == living.person_id)
+    return messages.card(picture, attendee) if living.subject == Subject.CARD else messages.prompt(picture, attendee)
+
+
+def _note(session: Session, edit: Edit, outcome: Outcome) -> None:
+    living = session.scalars(select(LivingMessage).where(LivingMessage.id == edit.id).with_for_update()).one()
+    match outcome:
+        case Posted():
+            living.shown, living.not_before = edit.version, database_now(session) + BETWEEN_EDITS
+        case NotPosted(error) if error in GONE:
+            living.is_gone()
+        case NotPosted(error, Kind.CONTENT | Kind.PLACE):
+            log.error("an edit was refused", living_message=edit.id, error=error)
+            living.shown = edit.version
+        case NotPosted(_, _, retry_after):
+            living.not_before = database_now(session) + timedelta(seconds=retry_after or 5)
+        case Unknown():
+            living.not_before = database_now(session) + AFTER_A_FAULT  # editing twice does no harm
+
+
+def _later(session: Session, living_id: int, after: timedelta) -> None:
+    living = session.scalars(select(LivingMessage).where(LivingMessage.id == living_id)).one()
+    living.not_before = database_now(session) + after

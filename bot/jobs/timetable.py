@@ -1,0 +1,37 @@
+"""All recurring work, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.jobs.deliver import deliver
+from bot.jobs.open_occurrences import open_occurrences
+from bot.jobs.read_rosters import read_rosters
+from bot.jobs.remind import remind
+from bot.jobs.show_living_messages import show_living_messages
+from bot.jobs.wrap_up import wrap_up
+from bot.metrics import Metrics
+from bot.slack.client import SlackClient
+from bot.storage.database import Database
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timetable: a job, and how it is run; it returns how many things it did."""
+
+    name: str
+    run: Callable[[datetime], int]
+
+
+def timetable(db: Database, slack: SlackClient, metrics: Metrics) -> tuple[Line, ...]:
+    """Each is woken when something may be due for it, and at the latest every 5 s."""
+    return (
+        Line("read_rosters", lambda now: read_rosters(db, slack, now)),
+        Line("open_occurrences", lambda now: open_occurrences(db, now)),
+        Line("remind", lambda now: remind(db, now)),
+        Line("wrap_up", lambda now: wrap_up(db, now)),
+        Line("show_living_messages", lambda now: show_living_messages(db, slack, now)),
+        Line("deliver", lambda now: deliver(db, slack, metrics, now)),
+    )

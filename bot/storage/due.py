@@ -1,0 +1,72 @@
+"""What the clock has to do, and when next: the instants on members, participants, occurrences and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from bot.storage import delivery, living
+from bot.storage.ceremonies import CeremonyMember
+from bot.storage.occurrences import Occurrence, Participant
+from bot.storage.teams import rosters_wanted
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """`pending` counts what is due and not finished; `next_at` is the nearest instant after now (None: nothing)."""
+
+    pending: int
+    next_at: datetime | None
+
+
+# Every instant that some line of the timetable waits for.
+INSTANTS: tuple[InstrumentedAttribute[datetime | None], ...] = (
+    CeremonyMember.next_at,
+    Participant.remind_at,
+    Occurrence.next_at,
+)
+
+
+def outlook(session: Session, *, now: datetime) -> Outlook:
+    """All that is due, over all workspaces: the clock serves them all."""
+    real_now = delivery.database_now(session)
+    pending = sum(_count(session, instant, now) for instant in INSTANTS)
+    pending += delivery.backlog(session, now=now) + living.living_backlog(session, real_now=real_now)
+    pending += len(rosters_wanted(session, real_now=real_now))
+    nexts = [session.scalar(select(func.min(instant)).where(instant > now)) for instant in INSTANTS]
+    nexts.append(delivery.next_due(session, after=now))
+    return Outlook(pending, min((instant for instant in nexts if instant is not None), default=None))
+
+
+def _count(session: Session, instant: InstrumentedAttribute[datetime | None], now: datetime) -> int:
+    return session.scalar(select(func.count()).where(instant <= now)) or 0
+
+
+def due_prompts(session: Session, *, now: datetime) -> Sequence[int]:
+    """Ids of the ceremony members whose prompt is due, earliest first."""
+    return _ids(session, CeremonyMember.id, CeremonyMember.next_at, now)
+
+
+def due_reminders(session: Session, *, now: datetime) -> Sequence[int]:
+    """Ids of the participants whose reminder is due, earliest first."""
+    return _ids(session, Participant.id, Participant.remind_at, now)
+
+
+def due_wrap_ups(session: Session, *, now: datetime) -> Sequence[int]:
+    """Ids of the occurrences whose deadline (or somebody's own) has come, earliest first."""
+    return _ids(session, Occurrence.id, Occurrence.next_at, now)
+
+
+def _ids(
+    session: Session,
+    row_id: InstrumentedAttribute[int],
+    instant: InstrumentedAttribute[datetime | None],
+    now: datetime,
+) -> Sequence[int]:
+    return session.scalars(select(row_id).where(instant <= now).order_by(instant, row_id).limit(BATCH)).all()
