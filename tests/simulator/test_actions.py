@@ -98,7 +98,7 @@ def test_what_is_not_there_cannot_be_pressed_and_what_is_there_is_named(
 ) -> None:
     post(sim, CHECKOUT, blocks=[actions(button("Fill in"), button("Skip", "skip"))])
     message = slack.last("#checkout")
-    with pytest.raises(CannotDo, match='nothing called "Fill out" to use here. There is: Fill in, Skip'):
+    with pytest.raises(CannotDo, match=r'nothing called "Fill out" to use here. There is: Fill in, Skip'):
         message.press("Fill out", by="Ana")
     with pytest.raises(CannotDo, match="Say who presses"):
         message.press("Skip")

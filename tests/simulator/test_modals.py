@@ -175,7 +175,7 @@ def test_a_choice_that_is_not_offered_cannot_be_made(raw_bot: RawBot, slack: Sla
     form = open_form(
         raw_bot, slack, sim, modal(question("c", "C?", {"type": "static_select", "options": [option("A")]}))
     )
-    with pytest.raises(CannotDo, match='no option "B".*Offered: A'):
+    with pytest.raises(CannotDo, match=r'no option "B".*Offered: A'):
         form.fill(c="B").submit()
     with pytest.raises(CannotDo, match='no field "d"'):
         open_form(raw_bot, slack, sim).fill(d="B").submit()

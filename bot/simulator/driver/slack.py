@@ -105,7 +105,7 @@ class Slack:
         """Waits until the bot has done all that is due now, and this Slack has delivered all that happened."""
         self.clock.settle()
 
-    def wait_for(self, look: Callable[[], Seen], seconds: float = 5.0) -> Seen:
+    def wait_for(self, look: Callable[[], Seen | None], seconds: float = 5.0) -> Seen:
         """What `look` finds, looked for again after each change in this Slack, for bots that answer after their ack."""
         until = monotonic() + seconds
         while True:

@@ -1,0 +1,67 @@
+// A menu whose options the bot suggests while one types.
+
+import { el, freshId, place } from "./dom.js";
+
+const PAUSE_MS = 150;
+
+export function combobox(element, given, many) {
+  const chosen = new Map((many ? (given.value ?? []) : [given.value].filter(Boolean)).map((value) => [value, value]));
+  const list = el("ul", { role: "listbox", id: freshId("suggested"), class: "suggested", hidden: true });
+  const picked = el("div", { class: "picked" });
+  const least = element.min_query_length ?? 3;
+  let pause = null;
+
+  const changed = () => {
+    given.changed(many ? [...chosen.keys()] : ([...chosen.keys()][0] ?? null));
+    place(picked, [...chosen].map(([value, words]) => pill(value, words)));
+  };
+  const pill = (value, words) => {
+    const drop = () => {
+      chosen.delete(value);
+      changed();
+    };
+    return el("span", { class: "pill" }, words, el("button", { type: "button", "aria-label": `Remove ${words}`, onclick: drop }, "×"));
+  };
+  const choose = (option) => {
+    if (!many) chosen.clear();
+    chosen.set(option.value, option.text.text);
+    input.value = "";
+    list.hidden = true;
+    changed();
+    input.focus();
+  };
+  const offer = async () => {
+    const found = input.value.length < least ? [] : await given.surface.suggest(given.block, element, input.value);
+    place(list, found.map((option) => row(option, choose)));
+    list.hidden = !found.length;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+  };
+  const input = el("input", {
+    type: "text",
+    id: given.id,
+    role: "combobox",
+    autocomplete: "off",
+    "aria-expanded": "false",
+    "aria-controls": list.id,
+    "aria-label": given.id ? null : given.label,
+    "data-key": `${given.block.block_id} ${element.action_id}`,
+    placeholder: element.placeholder?.text ?? "Type to search",
+    oninput: () => {
+      clearTimeout(pause);
+      pause = setTimeout(offer, PAUSE_MS);
+    },
+    onkeydown: (event) => {
+      if (event.key === "Escape" && !list.hidden) {
+        event.stopPropagation();
+        list.hidden = true;
+      }
+      if (event.key === "ArrowDown") list.querySelector("button")?.focus();
+    },
+  });
+  place(picked, [...chosen].map(([value, words]) => pill(value, words)));
+  return { node: el("div", { class: "combobox" }, picked, input, list), labelled: true };
+}
+
+function row(option, choose) {
+  return el("li", { role: "option" }, el("button", { type: "button", onclick: () => choose(option) }, option.text.text));
+}
