@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.simulator.changes import Changes
 from bot.simulator.clock import WorkspaceClock
-from bot.simulator.ids import Ids, Timestamps, ts_key
+from bot.simulator.ids import Ids, Timestamps
 
 Json = dict[str, Any]
 
@@ -123,6 +123,7 @@ class World:
         self.channels: dict[str, Channel] = {}
         self._messages: dict[str, dict[str, Message]] = {}
         self._replies: dict[tuple[str, str], list[Message]] = {}
+        self._answers: dict[str, Message] = {}
         self._timestamps = Timestamps()
 
     @property
@@ -136,6 +137,8 @@ class World:
         self._messages.setdefault(message.channel_id, {})[message.ts] = message
         if message.is_reply:
             self._replies.setdefault((message.channel_id, message.thread_ts or ""), []).append(message)
+        if message.cause:
+            self._answers[message.cause] = message
         self.changes.bump()
         return message
 
@@ -154,9 +157,13 @@ class World:
 
     def messages_since(self, channel_id: str, ts: str) -> list[Message]:
         """Those after `ts`, newest first."""
-        after = ts_key(ts)
         newest_first = reversed(self._messages.get(channel_id, {}).values())
-        return list(takewhile(lambda message: ts_key(message.ts) > after, newest_first))
+        # Timestamps of this century have the same length: they sort as they are, and there may be thousands.
+        return list(takewhile(lambda message: message.ts > ts, newest_first))
+
+    def answer_to(self, cause: str) -> Message | None:
+        """The last message that answered this interaction."""
+        return self._answers.get(cause)
 
     def replies(self, parent: Message) -> list[Message]:
         return list(self._replies.get((parent.channel_id, parent.ts), ()))

@@ -35,10 +35,10 @@ class Interaction:
 
     def answer_in(self, channel: Channel) -> Message | None:
         """What the bot answered here so far: to this interaction, else privately to this person since it began."""
+        answer = self.sim.world.answer_to(self.id)
+        if answer is not None:
+            return answer
         said = self.sim.world.messages_since(channel.id, self.since)
-        for message in said:
-            if message.cause == self.id:
-                return message
         return next((message for message in said if message.only_for == self.person.id and not message.cause), None)
 
     def view(self) -> OpenView | None:
