@@ -16,9 +16,9 @@ def with_ids(blocks: list[Json] | None, ids: Ids) -> list[Json]:
     """A copy in which every block has a block_id and every element an action_id."""
     dressed = copy.deepcopy(blocks or [])
     for block in dressed:
-        block.setdefault("block_id", ids.secret(5))
+        block.setdefault("block_id", ids.secret(8))
         for element in elements(block):
-            element.setdefault("action_id", ids.secret(5))
+            element.setdefault("action_id", ids.secret(8))
     return dressed
 
 

@@ -83,3 +83,17 @@ def test_one_that_cannot_be_said_does_not_stop_the_others(bolt: Slack) -> None:
     answers = bolt.says_many([("Ana", "#checkout", "/echo a"), ("Eve", "#checkout", "/echo b")])
     assert answers[0].text == "a"
     assert answers[1].error == "Eve sees no channel #checkout."
+
+
+def test_a_thread_is_read_and_answered(slack: Slack) -> None:
+    slack.says("Ana", "#checkout", "Who is in?")
+    question = slack.last("#checkout")
+    slack.says("Ben", "#checkout", "I am", thread=question)
+    (reply,) = slack.thread(question)
+    slack.says("Chi", "#checkout", "Me too", thread=reply)
+    assert [(reply.author, reply.text) for reply in slack.thread(question)] == [("Ben", "I am"), ("Chi", "Me too")]
+    assert slack.last("#checkout").text == "Who is in?"
+
+
+def test_a_command_ends_at_the_first_white_space(bolt: Slack) -> None:
+    assert bolt.says("Ana", "#checkout", "/echo\none\ntwo ").text == "one\ntwo"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 import time
 import urllib.error
@@ -104,6 +105,14 @@ def test_the_app_is_told_where_to_find_this_slack(sim: Simulator, control: Conne
     app = control.post("app", {"bot_token": "xoxb-new"})
     assert (app["api_url"], app["clock_url"]) == (f"{sim.url}/api/", f"{sim.url}/clock")
     assert WebClient("xoxb-new", base_url=sim.api_url).auth_test()["ok"]
+
+
+@pytest.mark.parametrize(("body", "error"), (("{half", "invalid_json"), ("[]", "json_not_object")))
+def test_a_body_that_is_no_json_object_is_refused(sim: Simulator, body: str, error: str) -> None:
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+    request = urllib.request.Request(f"{sim.api_url}chat.postMessage", body.encode(), headers)
+    with urllib.request.urlopen(request) as response:
+        assert json.load(response) == {"ok": False, "error": error}
 
 
 def test_a_page_is_served_at_the_root(sim: Simulator) -> None:

@@ -40,15 +40,15 @@ async def say(sim: Simulator, person: Person, where: str, text: str, thread_ts: 
 
 async def _command(act: Interaction, channel: Channel, typed: str, thread_ts: str | None) -> Said:
     sim = act.sim
-    name, _, text = typed.partition(" ")
+    name, text = _parted(typed)
     if thread_ts:
         return _refused(act, f"{name} is not supported in threads. Sorry!")
     if name in builtin.COMMANDS:
-        banner = builtin.run(sim, act.person, channel, name, text.strip())
+        banner = builtin.run(sim, act.person, channel, name, text)
         return _refused(act, banner) if banner else Said("command", acked=True)
     if not sim.app.declares(name):
         return _refused(act, f"{name} is not a valid command.")
-    escaped = sent(sim.world, act.person.workspace_id, text.strip())
+    escaped = sent(sim.world, act.person.workspace_id, text)
     fields = payloads.command(
         sim.world,
         sim.app,
@@ -64,6 +64,12 @@ async def _command(act: Interaction, channel: Channel, typed: str, thread_ts: st
     return Said("command", banner, reply.acked, None if banner else act.answer_in(channel), act.view())
 
 
+def _parted(typed: str) -> tuple[str, str]:
+    """The command, and the text after it."""
+    name, *rest = typed.split(maxsplit=1)
+    return name, rest[0].strip() if rest else ""
+
+
 def _refused(act: Interaction, sentence: str) -> Said:
     act.sim.show_banner(act.person.id, sentence)
     return Said("command", banner=sentence)
@@ -71,7 +77,7 @@ def _refused(act: Interaction, sentence: str) -> Said:
 
 def _take_ack(act: Interaction, channel: Channel, typed: str, reply: Reply) -> str | None:
     """Shows the body of an ack; the banner, when Slack could not show it."""
-    sim, name = act.sim, typed.partition(" ")[0]
+    sim, (name, _) = act.sim, _parted(typed)
     if not reply.body.strip():
         return None
     try:

@@ -32,7 +32,10 @@ SCOPES = ",".join(
 def routes(sim: Simulator) -> list[Route]:
     async def call(request: Request) -> Response:
         method = request.path_params["method"]
-        args = await _arguments(request)
+        try:
+            args = await _arguments(request)
+        except ApiError as no:
+            return JSONResponse(no.answer)
         token = _token(request, args)
         answer = answer_call(sim, method, args, token)
         sim.record.request(method, args, answer)
@@ -73,8 +76,10 @@ async def _arguments(request: Request) -> Json:
         try:
             sent = json.loads(body)
         except ValueError:
-            return args
-        return {**args, **sent} if isinstance(sent, dict) else args
+            raise ApiError("invalid_json") from None
+        if not isinstance(sent, dict):
+            raise ApiError("json_not_object")
+        return {**args, **sent}
     return {**args, **dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))}
 
 
