@@ -72,6 +72,7 @@ def _note(session: Session, metrics: Metrics, parcel: Parcel, outcome: Outcome, 
     metrics.deliveries.labels(type(outcome).__name__.lower()).inc()
     match outcome:
         case Posted(channel, ts):
+            metrics.lateness.observe(max(0.0, (now - parcel.due_at).total_seconds()))
             delivery.finish(
                 session, parcel, OutboxState.SENT, now=now, posted_channel=channel, ts=ts, how="posted", last_error=None
             )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.ceremonies import KINDS
 from bot.domain.cadence import next_due
 from bot.log import logger
+from bot.metrics import Metrics
 from bot.storage import proceedings
 from bot.storage.access import Seat, team_of
 from bot.storage.ceremonies import Ceremony, CeremonyMember, member_zone
@@ -23,7 +24,7 @@ OPENS_UNTIL_AFTER_CLOSE = timedelta(hours=24)
 log = logger(__name__)
 
 
-def open_occurrences(db: Database, now: datetime) -> int:
+def open_occurrences(db: Database, metrics: Metrics, now: datetime) -> int:
     """Take every prompt that is due; a row that fails does not stop the others."""
     with db.read() as session:
         due = due_prompts(session, now=now)
@@ -31,13 +32,13 @@ def open_occurrences(db: Database, now: datetime) -> int:
     for member_id in due:
         try:
             with db.write() as session:
-                taken += _take(session, member_id, now)
+                taken += _take(session, metrics, member_id, now)
         except Exception:
             log.exception("a prompt could not be made", ceremony_member=member_id)
     return taken
 
 
-def _take(session: Session, member_id: int, now: datetime) -> int:
+def _take(session: Session, metrics: Metrics, member_id: int, now: datetime) -> int:
     member = session.scalar(select(CeremonyMember).where(CeremonyMember.id == member_id).with_for_update())
     if member is None or member.next_at is None or member.next_at > now or member.next_day is None:
         return 0  # another replica was first
@@ -51,6 +52,7 @@ def _take(session: Session, member_id: int, now: datetime) -> int:
     member.aim(next_due(ceremony.cadence, member_zone(person, team), now=now, last_day=day))
     if now > team_deadline(ceremony, team, day) + OPENS_UNTIL_AFTER_CLOSE and not occurrence_on(session, ceremony, day):
         missed = miss_occurrence(session, ceremony, team, day, now=now)
+        metrics.missed.labels(ceremony.kind).inc()
         log.warning("an occurrence was missed", occurrence=missed.id, ceremony=ceremony.id)
         return 1
     occurrence = proceedings.open_day(session, ceremony, team, day, now=now)

@@ -87,7 +87,7 @@ class Heartbeat:
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(len(lines) * 2)},
             # Late is not lost: its own default drops whatever is more than 1 s late.
-            # And a poke must not be dropped because the run before it is not off its books yet; Beat runs one at a time.
+            # And it drops a poke while the run before is still on its books; Beat sees to it that one runs at a time.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 50},
         )
 

@@ -29,7 +29,7 @@ def timetable(db: Database, slack: SlackClient, metrics: Metrics) -> tuple[Line,
     """Each is woken when something may be due for it, and at the latest every 5 s."""
     return (
         Line("read_rosters", lambda now: read_rosters(db, slack, now)),
-        Line("open_occurrences", lambda now: open_occurrences(db, now)),
+        Line("open_occurrences", lambda now: open_occurrences(db, metrics, now)),
         Line("remind", lambda now: remind(db, now)),
         Line("wrap_up", lambda now: wrap_up(db, now)),
         Line("show_living_messages", lambda now: show_living_messages(db, slack, now)),

@@ -27,7 +27,7 @@ class Parcel:
     channel: str
     thread_ts: str | None
     message: Message
-    parent_failed: bool
+    due_at: datetime
 
 
 def database_now(session: Session) -> datetime:
@@ -73,7 +73,7 @@ def _parcel(session: Session, row: OutboundMessage) -> Parcel:
         channel=row.channel if parent is None or parent.posted_channel is None else parent.posted_channel,
         thread_ts=None if parent is None else parent.ts,
         message=row.message,
-        parent_failed=parent is not None and parent.ts is None,
+        due_at=row.due_at,
     )
 
 

@@ -18,7 +18,6 @@ from sqlalchemy import (
     String,
     Text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -94,8 +93,10 @@ class Row(DeclarativeBase):
 
 def insert_once(session: Session, row: type[Row], **values: Any) -> bool:
     """Insert unless a row with that key is there; whether this call inserted it. Waits for a rival's transaction."""
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    if session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment] # as late as its driver: 80 ms
     result = session.execute(insert(row).values(**values).on_conflict_do_nothing())
     return cast("CursorResult[Any]", result).rowcount == 1
 
