@@ -126,6 +126,7 @@ WRONG: tuple[tuple[str, type[Misread], str, str], ...] = (
     ("Pay at 10:00 sharp please mon", draft.WordLeftOver, "sharp", "Pay at 10:00 mon"),
     ("Pay at 10:00 at 11:00", draft.SaidTwice, "at 11:00", "Pay at 10:00"),
     ("Pay at 10:00 mon close 12 tue", draft.SaidTwice, "tue", "Pay at 10:00 mon close 12"),
+    ("Pay at 10:00 mon every 2 weeks on fri", draft.SaidTwice, "every 2 weeks on fri", "Pay at 10:00 mon"),
     ("Pay at 24:00 EST close soon foo", TimeIsTomorrow, "24:00", "Pay at 0:00 America/New_York close after 2h30m"),
 )
 

@@ -99,6 +99,7 @@ def test_text_is_cut_at_its_limit() -> None:
         ("due <!date^1^{date}|Mon 4 Jan>", [Plain("due Mon 4 Jan")]),
         ("&lt;@U12&gt; &lt;!channel&gt;", [Plain("<@U12> <!channel>")]),
         ("&amp;lt;b&amp;gt;", [Plain("&lt;b&gt;")]),
+        ("&amp;lt; <@U1> &amp;gt;", [Plain("&lt; "), Mention("U1"), Plain(" &gt;")]),
         ("<javascript:alert(1)|x>", [Plain("<javascript:alert(1)|x>")]),
         ("<@not an id> < <@U1", [Plain("<@not an id> < <@U1")]),
     ),

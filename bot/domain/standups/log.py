@@ -16,8 +16,8 @@ _KEYS = {
     **dict.fromkeys(("b", "blocked", "blocker", "blockers"), "blockers"),
 }
 # Longest first, so that `b` does not hide `blocked`. A key stands at the start or after white space: http://x is text.
-_KEY = re.compile(rf"(?<!\S)({'|'.join(sorted(_KEYS, key=len, reverse=True))})[:：]", re.IGNORECASE | re.ASCII)
-_BETWEEN_ITEMS = re.compile(r"(?<=[ \t])[+;](?=[ \t])|\n")
+_KEY = re.compile(rf"(?<!\S)({'|'.join(sorted(_KEYS, key=len, reverse=True))})[:：]", re.IGNORECASE)
+_BETWEEN_ITEMS = re.compile(r"(?<=\s)[+;](?=\s)|\n")
 _NO_BLOCKER = frozenset({"nothing", "none", "no", "-", "–", "—", "n/a"})
 _LONGEST_IN_EXAMPLE = 200
 
@@ -57,7 +57,7 @@ def _sections(text: str) -> tuple[str, dict[str, str]]:
     starts = [key.start() for key in keys] + [len(text)]
     items: dict[str, list[str]] = {}
     for key, end in zip(keys, starts[1:], strict=True):
-        items.setdefault(_KEYS[key[1].lower()], []).extend(_items(text[key.end() : end]))
+        items.setdefault(_KEYS[key[1].casefold()], []).extend(_items(text[key.end() : end]))
     sections = {section: "\n".join(lines) for section, lines in items.items() if lines}
     if sections.get("blockers", "").casefold().rstrip(".!") in _NO_BLOCKER:
         sections["blockers"] = ""
