@@ -1,13 +1,13 @@
 // What went wrong, in sentences, until one closes them.
 
 import { byId, el, keyedRows } from "./dom.js";
-import { banners, dismiss, onChange, page } from "./state.js";
+import { banners, dismiss, onTrouble, page } from "./state.js";
 
 const LAST = 3;
 const show = keyedRows();
 
 export function start() {
-  onChange(draw);
+  onTrouble(draw);
 }
 
 function draw() {

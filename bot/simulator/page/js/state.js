@@ -15,13 +15,19 @@ export const page = {
 };
 
 const listeners = [];
+const watchers = []; // of what went wrong: they draw even before the first state
 const lastRead = new Map(); // `person channel` → ts of the newest message shown
 const openBefore = new Map(); // person → channel they had open
 const dismissed = new Set(); // ids of banners
 let asked = 0;
 
 export const onChange = (listener) => listeners.push(listener);
-export const redraw = () => listeners.forEach((listener) => listener());
+export const onTrouble = (watcher) => watchers.push(watcher);
+
+export function redraw() {
+  if (page.seen) listeners.forEach((listener) => listener());
+  watchers.forEach((watcher) => watcher());
+}
 
 export const openChannel = () => page.seen?.channels.find((channel) => channel.id === page.channel) ?? null;
 export const messagesOf = (channelId) => page.seen?.messages[channelId] ?? [];
@@ -31,46 +37,43 @@ export const topModal = () => page.seen?.modals.at(-1) ?? null;
 export async function follow() {
   const { as, channel } = whereabouts();
   page.channel = channel;
-  await reachable(() => begin(as));
   for (;;) {
-    await reachable(async () => {
-      await get("changes", { after: page.seen.version });
-      await refresh();
-    });
+    await reachable(() => (page.seen ? next() : begin(as)));
   }
 }
 
+async function next() {
+  await get("changes", { after: page.seen.version });
+  await refresh();
+}
+
+// Acts as the person named in the address, else as the first who is there.
 async function begin(as) {
   const everyone = (await get("world")).people.filter((person) => !person.is_bot && !person.deactivated);
   page.as = (everyone.find((person) => person.id === as) ?? everyone[0]).id;
   await refresh();
 }
 
-async function reachable(attempt) {
+async function reachable(step) {
+  let connected = true;
   try {
-    await attempt();
-    if (!page.connected) {
-      page.connected = true;
-      redraw();
-    }
-  } catch {
-    if (page.connected) {
-      page.connected = false;
-      redraw();
-    }
-    await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
+    await step();
+  } catch (error) {
+    if (error instanceof Refused) page.seen = null; // whoever was acted as has gone: begin anew
+    else connected = false;
   }
+  if (connected !== page.connected) {
+    page.connected = connected;
+    redraw();
+  }
+  if (!connected) await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
 }
 
 // Asks for the state anew; an answer that was overtaken by a later question is dropped.
 export async function refresh() {
   const question = ++asked;
-  const seen = await get("state", { as: page.as }).catch((error) => {
-    if (error instanceof Refused) location.hash = ""; // whoever was acted as is gone
-    throw error;
-  });
-  if (question !== asked) return;
-  take(seen);
+  const seen = await get("state", { as: page.as });
+  if (question === asked) take(seen);
 }
 
 function take(seen) {
