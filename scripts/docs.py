@@ -1,4 +1,4 @@
-"""Write the pages of docs/ that are made from the code's own tables: settings, commands, metrics (`--check` compares)."""
+"""Write the pages of docs/ that are made from the code's tables: settings, commands, metrics; `--check` compares."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def settings_page() -> str:
     return (
         f"# Settings\n\n{MADE}"
         "From the environment, or from a `.env` file in the folder where the bot is started; the environment wins. "
-        "What is wrong is said at once, by name, and the bot ends with status 2. Secrets can also be read from a file that "
-        "`NAME_FILE` names.\n\n" + settings_table()
+        "What is wrong is said at once, by name, and the bot ends with status 2. Secrets can also be read "
+        "from a file that `NAME_FILE` names.\n\n" + settings_table()
     )
 
 
@@ -29,8 +29,8 @@ def commands_page() -> str:
     parts = [
         f"# Commands\n\n{MADE}"
         f"`/{ROOT}` reaches all of them (`/{ROOT} standup log …`), also when `DRUMBEAT_COMMAND_PREFIX` gives them "
-        "other names. A verb may be shortened as long as it is clear. Nothing after a command does the most common thing. "
-        "Answers are seen by you alone, unless you say `public`.\n"
+        "other names. A verb may be shortened as long as it is clear. Nothing after a command does the most common "
+        "thing. Answers are seen by you alone, unless you say `public`.\n"
     ]
     parts += [_noun(here, noun) for noun in here.nouns]
     return "\n".join(parts)

@@ -66,12 +66,12 @@ def _post_or_edit(session: Session, living_id: int, now: datetime) -> Edit | Non
     living = session.scalar(select(LivingMessage).where(LivingMessage.id == living_id).with_for_update())
     if living is None or living.shown >= living.wanted:
         return None
-    message = compose(session, living, now)
+    message, alone = compose(session, living, now)
     posted = None if living.outbox_id is None else session.get(OutboundMessage, living.outbox_id)
     if posted is None:
-        _enqueue(session, living, message, now)
+        _enqueue(session, living, message, alone, now)
     elif posted.state == OutboxState.PENDING and posted.lease_until is None:
-        posted.replace(message)
+        posted.replace(message, alone)
         living.shown = living.wanted
     elif posted.state == OutboxState.SENT and posted.ts and posted.posted_channel:
         return Edit(living.id, living.wanted, posted.posted_channel, posted.ts, message)
@@ -82,7 +82,7 @@ def _post_or_edit(session: Session, living_id: int, now: datetime) -> Edit | Non
     return None
 
 
-def _enqueue(session: Session, living: LivingMessage, message: Message, now: datetime) -> None:
+def _enqueue(session: Session, living: LivingMessage, message: Message, alone: Message | None, now: datetime) -> None:
     occurrence = session.scalars(select(Occurrence).where(Occurrence.id == living.occurrence_id)).one()
     row = enqueue(
         session,
@@ -94,6 +94,7 @@ def _enqueue(session: Session, living: LivingMessage, message: Message, now: dat
         due_at=living.due_at,
         expires_at=living.expires_at,
         after=_parent(session, living, occurrence),
+        alone=alone,
         occurrence_id=living.occurrence_id,
         person_id=living.person_id,
     )
@@ -108,19 +109,22 @@ def _parent(session: Session, living: LivingMessage, occurrence: Occurrence) -> 
     return None if day is None or day.outbox_id is None else session.get(OutboundMessage, day.outbox_id)
 
 
-def compose(session: Session, living: LivingMessage, now: datetime) -> Message:
-    """What a living message shows as things stand."""
+def compose(session: Session, living: LivingMessage, now: datetime) -> tuple[Message, Message | None]:
+    """What a living message shows as things stand; for a reply also what it would say outside its thread."""
     occurrence = session.scalars(select(Occurrence).where(Occurrence.id == living.occurrence_id)).one()
     ceremony = session.scalars(select(Ceremony).where(Ceremony.id == occurrence.ceremony_id)).one()
     team = team_of(session, ceremony)
     picture = gathering(session, occurrence, ceremony, team, now=now)
     if living.subject == Subject.DAY:
-        return messages.day(picture, team_zone(team))
+        return messages.day(picture, team_zone(team)), None
     if living.subject == Subject.WRAP_UP:
         first = living.wanted == 1
-        return messages.wrap_up(picture, team_zone(team), updated_at=None if first else now)
+        return messages.wrap_up(picture, team_zone(team), updated_at=None if first else now), None
     attendee = next(one for one in picture.attendees if one.person_id == living.person_id)
-    return messages.card(picture, attendee) if living.subject == Subject.CARD else messages.prompt(picture, attendee)
+    if living.subject == Subject.PROMPT:
+        return messages.prompt(picture, attendee), None
+    card = messages.card(picture, attendee)
+    return card, messages.alone(picture, card)
 
 
 def _note(session: Session, edit: Edit, outcome: Outcome) -> None:

@@ -68,7 +68,7 @@ def day(gathering: Gathering, team_zone: ZoneInfo) -> Message:
 
 
 def card(gathering: Gathering, attendee: Attendee) -> Message:
-    """What one person answered, in the day's thread. It names the day, should the thread not be there."""
+    """What one person answered, in the day's thread."""
     kind, words = KINDS[gathering.kind], f"{gathering.kind}/words"
     late = attendee.standing == Standing.LATE
     heading = say(words, "card", name=attendee.name, late=late, edited=attendee.edited)
@@ -76,6 +76,18 @@ def card(gathering: Gathering, attendee: Attendee) -> Message:
         Mrkdwn(f"{heading}: {answer_text(kind, attendee)}"),
         (blocks.section(heading), *answer_blocks(kind, attendee, pings=True)),
     )
+
+
+def alone(gathering: Gathering, message: Message) -> Message:
+    """The same outside its thread: it says what it belongs to."""
+    belongs_to = say(
+        f"{gathering.kind}/words",
+        "belongs_to",
+        team=gathering.team,
+        ceremony=gathering.ceremony,
+        day=day_in_words(gathering.day),
+    )
+    return Message(Mrkdwn(f"{belongs_to}: {message.text}"), (blocks.context(belongs_to), *message.blocks))
 
 
 def wrap_up(gathering: Gathering, team_zone: ZoneInfo, *, updated_at: datetime | None) -> Message:

@@ -72,7 +72,7 @@ def _parcel(session: Session, row: OutboundMessage) -> Parcel:
         public_id=row.public_id,
         channel=row.channel if parent is None or parent.posted_channel is None else parent.posted_channel,
         thread_ts=None if parent is None else parent.ts,
-        message=row.message,
+        message=row.message if parent is None or parent.ts is not None else row.alone,
         due_at=row.due_at,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import Index, String, Text, UniqueConstraint, select, text
@@ -77,9 +78,15 @@ class OutboundMessage(Row):
     def message(self) -> Message:
         return Message(self.payload["text"], tuple(self.payload["blocks"]))
 
-    def replace(self, message: Message) -> None:
+    @property
+    def alone(self) -> Message:
+        """What to say in the channel when the message whose thread it belongs to is not there."""
+        said = self.payload.get("alone") or self.payload
+        return Message(said["text"], tuple(said["blocks"]))
+
+    def replace(self, message: Message, alone: Message | None = None) -> None:
         """Say it differently; only while nobody is sending it."""
-        self.payload = {"text": message.text, "blocks": list(message.blocks)}
+        self.payload = _payload(message, alone)
 
 
 def enqueue(
@@ -93,10 +100,14 @@ def enqueue(
     expires_at: datetime,
     due_at: datetime | None = None,
     after: OutboundMessage | None = None,
+    alone: Message | None = None,
     occurrence_id: int | None = None,
     person_id: int | None = None,
 ) -> OutboundMessage:
-    """Have a message posted once; what has been enqueued under this key before stays as it is."""
+    """Have a message posted once; what has been enqueued under this key before stays as it is.
+
+    A reply waits for the message `after`, in whose thread it goes; should that fail, `alone` goes to the channel.
+    """
     found = message_named(session, workspace_id, key)
     if found is not None:
         return found
@@ -107,7 +118,7 @@ def enqueue(
         occurrence_id=occurrence_id,
         person_id=person_id,
         channel=channel,
-        payload={"text": message.text, "blocks": list(message.blocks)},
+        payload=_payload(message, alone),
         after_id=None if after is None else after.id,
         state=OutboxState.PENDING,
         due_at=due_at or now,
@@ -117,6 +128,11 @@ def enqueue(
     session.add(row)
     session.flush()
     return row
+
+
+def _payload(message: Message, alone: Message | None) -> dict[str, Any]:
+    payload: dict[str, Any] = {"text": message.text, "blocks": list(message.blocks)}
+    return payload if alone is None else payload | {"alone": _payload(alone, None)}
 
 
 def message_named(session: Session, workspace_id: int, key: str) -> OutboundMessage | None:
