@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain.message import Modal
+from bot.domain.text import plain
 from bot.errors import Refusal
 
 
@@ -16,7 +17,7 @@ def field_error(refusal: Refusal, field: str) -> dict[str, Any]:
     """A sentence at a field of the form, which stays open with all that was typed. Plain text: nothing is escaped."""
     sentence = refusal.sentence().replace("*", "")
     if refusal.example:
-        sentence += f" For example: {refusal.example}"
+        sentence += f" For example: {plain(refusal.example)}"
     return {"response_action": "errors", "errors": {field: sentence}}
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import IntEnum
 
 from sqlalchemy.orm import Session
 
@@ -25,12 +26,29 @@ class SeveralStandups(Refusal):
     """You take part in more than one: {names}. Say it in the channel of the one that you mean, or use its form."""
 
 
+class When(IntEnum):
+    """How near the occurrence is that an answer now would belong to."""
+
+    TODAY = 0
+    LATE = 1
+    NEXT = 2
+
+
 def seats_for(session: Session, request: Request, *, now: datetime) -> list[Seat]:
-    """The actor's place in the occurrence that is on now of each ceremony; in a team's channel, only of that team."""
+    """The actor's place in each occurrence that they may mean: in a team's channel only of that team's.
+
+    Today's occurrences on a day that has some; else the last ones, which take late answers; else the next ones.
+    """
     person = request.actor.person
     mine = ceremonies_with(session, person)
     here = [(ceremony, team) for ceremony, team in mine if team.channel == request.channel]
-    return [_seat_now(session, ceremony, team, person, now=now) for ceremony, team in here or mine]
+    dated = [(ceremony, team, *_day_now(session, ceremony, team, person, now=now)) for ceremony, team in here or mine]
+    nearest = min((when for *_, when in dated), default=When.TODAY)
+    return [
+        _seat_on(session, ceremony, team, person, day, now=now)
+        for ceremony, team, day, when in dated
+        if when == nearest
+    ]
 
 
 def seat_for(session: Session, request: Request, *, now: datetime) -> Seat:
@@ -48,17 +66,18 @@ def seat_for(session: Session, request: Request, *, now: datetime) -> Seat:
     return seats[0]
 
 
-def _seat_now(session: Session, ceremony: Ceremony, team: Team, person: Person, *, now: datetime) -> Seat:
-    """Today's occurrence on a day that has one; else the last one, which takes late answers; else the next."""
+def _day_now(session: Session, ceremony: Ceremony, team: Team, person: Person, *, now: datetime) -> tuple[date, When]:
     zone = member_zone(person, team)
     today = local_day(now, zone)
-    latest = latest_occurrence(session, ceremony, not_after=now)
     if is_on(ceremony.cadence, today):
-        occurrence = proceedings.open_day(session, ceremony, team, today, now=now)
-    elif latest is not None and participant_of(session, latest, person.id) is not None:
-        occurrence = latest
-    else:
-        due = first_due(ceremony, zone, after=now, last_day=None)
-        occurrence = proceedings.open_day(session, ceremony, team, due.day, now=now)
+        return today, When.TODAY
+    latest = latest_occurrence(session, ceremony, not_after=now)
+    if latest is not None and participant_of(session, latest, person.id) is not None:
+        return latest.day, When.LATE
+    return first_due(ceremony, zone, after=now, last_day=None).day, When.NEXT
+
+
+def _seat_on(session: Session, ceremony: Ceremony, team: Team, person: Person, day: date, *, now: datetime) -> Seat:
+    occurrence = proceedings.open_day(session, ceremony, team, day, now=now)
     participant = proceedings.place_in(session, occurrence, ceremony, team, person)
     return Seat(occurrence, ceremony, team, participant)

@@ -61,7 +61,7 @@ def created(
     upcoming = say("ceremonies", "next_occurrences", dues=[moment(due.at, zone) for due in dues])
     notes = [
         say("ceremonies", "new_team", team=team.name) if new_team else None,
-        say("ceremonies", "nobody_yet") if not people else say("ceremonies", "people", count=people),
+        say("ceremonies", "people", count=people, follows=ceremony.follows_team),
         None if bot_is_in else say("teams", "invite_me", channel=channel_link(team.channel)),
     ]
     small_print = Mrkdwn(" ".join(note for note in notes if note))

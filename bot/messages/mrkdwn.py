@@ -68,7 +68,12 @@ def rich_elements(stored: str, *, pings: bool) -> list[dict[str, object]]:
             case ChannelRef(channel_id):
                 elements.append({"type": "channel", "channel_id": channel_id})
             case Link(url, label):
-                elements.append({"type": "link", "url": url, "text": label or url})
+                elements.append({"type": "link", "url": url, "text": _where_it_leads(url, label)})
             case Mention(user_id, name):
                 elements.append({"type": "text", "text": f"@{name or user_id}"})
     return elements
+
+
+def _where_it_leads(url: str, label: str) -> str:
+    """A link's own words must not hide where it leads."""
+    return label if label and url.removeprefix("mailto:").endswith(label) else f"{label} ({url})" if label else url
