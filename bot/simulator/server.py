@@ -86,7 +86,7 @@ def _server(sim: Simulator, listener: socket.socket) -> _Server:
         access_log=False,
         ws="none",
         timeout_keep_alive=600,
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=3,
     )
     return _Server(config, sim)
 

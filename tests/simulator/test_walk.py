@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import socket
@@ -16,6 +17,7 @@ import pytest
 
 from bot.simulator.driver import CannotDo, Slack
 from bot.simulator.simulator import Simulator
+from tests.simulator.listening import RawBot
 
 MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
@@ -143,6 +145,13 @@ def test_a_process_that_was_killed_is_not_waited_for(slack: Slack) -> None:
     assert alive.done_at == [at(1)]
 
 
+def test_a_watch_that_breaks_is_noticed_at_once(slack: Slack, sim: Simulator) -> None:
+    with closing(http.client.HTTPConnection(urlsplit(sim.url).netloc)) as watch:
+        watch.request("GET", f"/clock/watch?process=gone&version={sim.world.clock.version}")
+        slack.clock.wait_for_attached(1)
+    slack.wait_for(lambda: slack.clock.attached == [], seconds=1)
+
+
 def test_a_ticking_clock_stands_still_while_it_is_turned_and_then_ticks_on(slack: Slack) -> None:
     slack.clock.set_rate(1)
     seen: list[datetime] = []
@@ -158,6 +167,21 @@ def test_what_a_process_did_is_seen_by_the_time_the_walk_returns(slack: Slack) -
     with attached(slack, worker):
         slack.clock.turn_to(at(2))
     assert slack.last("#checkout").text == "Done"
+
+
+def test_what_an_event_sets_going_is_done_as_well(slack: Slack, raw_bot: RawBot) -> None:
+    worker = Worker(slack.url, "one")
+
+    async def takes_its_time(event: dict[str, Any]) -> str:
+        await asyncio.sleep(0.2)
+        worker.dues.append(at(0))
+        return ""
+
+    raw_bot.answers["user_change"] = takes_its_time
+    with attached(slack, worker):
+        slack.changes_person("Ben", title="Lead")
+        slack.settle()
+        assert worker.done_at == [at(0)]
 
 
 @pytest.mark.parametrize("report", ("[]", "{}", "no json", '{"process": "x", "version": 1, "next_due_at": "soon"}'))
