@@ -29,8 +29,9 @@ class Beat:
 
     def __init__(self, line: Line, clock: Clock, metrics: Metrics, after: Callable[[int], None]) -> None:
         self._line, self._clock, self._metrics, self._after = line, clock, metrics, after
-        self._state = threading.Lock()
-        self._running = self._poked = False
+        self._state = threading.Condition()
+        self._running = self._poked = self._stopped = False
+        self._inside = 0
 
     @property
     def name(self) -> str:
@@ -45,10 +46,28 @@ class Beat:
     def run(self) -> int:
         """Run until nothing is left to do and nobody has poked meanwhile; how many things were done."""
         with self._state:
-            if self._running:
+            if self._running or self._stopped:
                 self._poked = True
                 return 0
             self._running = True
+            self._inside += 1
+        try:
+            total = self._passes()
+            if not self._stopped:
+                self._after(total)
+            return total
+        finally:
+            with self._state:
+                self._inside -= 1
+                self._state.notify_all()
+
+    def stop(self) -> None:
+        """Finish the pass that is under way, and begin none any more."""
+        with self._state:
+            self._stopped = True
+            self._state.wait_for(lambda: not self._inside)
+
+    def _passes(self) -> int:
         total = 0
         while True:
             with self._state:
@@ -56,11 +75,9 @@ class Beat:
             done = self._pass()
             total += done
             with self._state:
-                if not done and not self._poked:
+                if self._stopped or (not done and not self._poked):
                     self._running = False
-                    break
-        self._after(total)
-        return total
+                    return total
 
     def _pass(self) -> int:
         try:
@@ -103,7 +120,10 @@ class Heartbeat:
 
     def stop(self) -> None:
         """Finish what runs and run nothing more."""
-        self._scheduler.shutdown(wait=True)
+        # Not waiting itself: it would hold the lock that a finishing job needs to wake the others, for ever.
+        self._scheduler.shutdown(wait=False)
+        for beat in self._beats:
+            beat.stop()
 
     def wake(self) -> None:
         """Something was committed, or the clock was turned: let every line look."""
