@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 
 HEAD = "0001"
@@ -26,7 +26,7 @@ def revision(engine: Engine) -> str | None:
 
 def upgrade(url: str) -> bool:
     """Migrate to HEAD; whether there was anything to do. Alembic is imported only if so: it costs 0.3 s and 10 MB."""
-    engine = create_engine(url)
+    engine = _engine(url)
     try:
         if revision(engine) == HEAD:
             return False
@@ -35,6 +35,15 @@ def upgrade(url: str) -> bool:
         return True
     finally:
         engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    """On SQLite we say BEGIN ourselves: left alone, its driver commits each change of the schema for itself."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url)
+    engine = create_engine(url, connect_args={"isolation_level": None})
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
 
 
 def _run(connection: Connection) -> None:

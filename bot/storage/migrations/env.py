@@ -13,6 +13,8 @@ context.configure(
     target_metadata=Row.metadata,
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
+    # All or nothing: a migration that is cut short can be run again.
+    transactional_ddl=True,
 )
 assert models.TABLES  # imported for the tables that they declare
 with context.begin_transaction():
