@@ -1,0 +1,118 @@
+"""Migrations: from nothing, one process at a time, a copy first, and all or nothing."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, inspect
+
+from bot.storage import migrate
+from bot.storage.database import Database
+from bot.storage.migrate import HEAD, revision, upgrade
+from tests.storage.cast import acme
+
+MIGRATES = "import sys; from bot.storage.migrate import upgrade; sys.stdin.readline(); print(upgrade(sys.argv[1]))"
+NEXT = '''"""One more column."""
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "9999", "{before}", None, None
+
+
+def upgrade() -> None:
+    op.create_table("later", sa.Column("id", sa.Integer(), primary_key=True))
+    {then}
+'''
+
+
+@pytest.fixture
+def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The migrations of a later version of the bot, with one more; the file of that one."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrate.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrate, "MIGRATIONS", folder)
+    monkeypatch.setattr(migrate, "HEAD", "9999")
+    return folder / "versions" / "9999_later.py"
+
+
+def tables(url: str) -> set[str]:
+    engine = create_engine(url)
+    found = set(inspect(engine).get_table_names())
+    engine.dispose()
+    return found
+
+
+def at_revision(url: str) -> str | None:
+    engine = create_engine(url)
+    found = revision(engine)
+    engine.dispose()
+    return found
+
+
+def test_an_empty_database_gets_the_newest_schema_once(bare_database_url: str) -> None:
+    assert at_revision(bare_database_url) is None
+    assert upgrade(bare_database_url)
+    assert at_revision(bare_database_url) == HEAD
+    assert not upgrade(bare_database_url)
+
+
+def test_two_processes_that_migrate_at_once_do_not_meet(bare_database_url: str) -> None:
+    command = [sys.executable, "-W", "error", "-c", MIGRATES, bare_database_url]
+    pipe = subprocess.PIPE
+    racers = [subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) for _ in range(2)]
+    for racer in racers:
+        assert racer.stdin is not None
+        racer.stdin.write("go\n")
+        racer.stdin.flush()
+    outcomes = [racer.communicate(timeout=30) for racer in racers]
+    assert [error for _, error in outcomes] == ["", ""]
+    assert [racer.returncode for racer in racers] == [0, 0]
+    assert at_revision(bare_database_url) == HEAD
+    assert "entries" in tables(bare_database_url)
+
+
+def test_a_later_migration_keeps_the_rows(database_url: str, next_version: Path) -> None:
+    db = Database(database_url)
+    with db.write() as session:
+        acme(session)
+    db.close()
+    next_version.write_text(NEXT.format(before=HEAD, then="pass"))
+    assert upgrade(database_url)
+    assert at_revision(database_url) == "9999"
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        people = connection.exec_driver_sql("SELECT count(*) FROM people").scalar()
+    engine.dispose()
+    assert people == 5
+
+
+def test_a_copy_for_its_owner_alone_is_made_before_a_later_migration(tmp_path: Path, next_version: Path) -> None:
+    file = tmp_path / "drumbeat.db"
+    next_version.write_text(NEXT.format(before=HEAD, then="pass"))
+    migrate.HEAD = HEAD
+    upgrade(f"sqlite:///{file}")
+    assert list(tmp_path.glob("*before*")) == []  # there was nothing to keep
+    migrate.HEAD = "9999"
+    upgrade(f"sqlite:///{file}")
+    (copy,) = tmp_path.glob("*before*")
+    assert copy.name == f"drumbeat.db.before-9999-was-{HEAD}"
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(copy)) as kept:
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
+        assert kept.execute("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone() == (0,)
+
+
+def test_a_migration_that_fails_half_way_leaves_everything_as_it_was(database_url: str, next_version: Path) -> None:
+    next_version.write_text(NEXT.format(before=HEAD, then='raise RuntimeError("the power went")'))
+    with pytest.raises(RuntimeError, match="the power went"):
+        upgrade(database_url)
+    assert at_revision(database_url) == HEAD
+    assert "later" not in tables(database_url)
+    next_version.write_text(NEXT.format(before=HEAD, then="pass"))
+    assert upgrade(database_url)
