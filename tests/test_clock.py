@@ -21,8 +21,9 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 class Tower:
     """A clock on a server, with what it was told; `turn` answers every watch."""
 
-    def __init__(self, port: int = 0, version: int = 1, rate: int = 0) -> None:
-        self.now, self.rate, self.version = NOON, rate, version
+    def __init__(self, port: int = 0, version: int = 1) -> None:
+        self.now, self.rate, self.version = NOON, 0, version
+        self.hangs_up_after_reports = False
         self.reports: list[dict[str, Any]] = []
         self.watchers: list[str] = []
         self.turned = threading.Condition()
@@ -87,6 +88,7 @@ class Tower:
                     tower.reports.append({"path": self.path, **said})
                     tower.turned.notify_all()
                 self.answer(None)
+                self.close_connection = tower.hangs_up_after_reports
 
             def log_message(self, *_: Any) -> None:
                 pass
@@ -120,13 +122,12 @@ def test_a_clock_that_stands_still_stands_still(tower: Tower) -> None:
         assert (clock(), clock(), clock.version) == (NOON, NOON, 1)
 
 
-def test_a_clock_that_runs_runs_with_real_time() -> None:
-    tower = Tower(rate=1)
+def test_a_clock_that_runs_runs_with_real_time(tower: Tower) -> None:
+    tower.rate = 1
     with reading(tower) as (clock, _):
         first, second = clock(), clock()
         assert NOON <= first < second < NOON + timedelta(seconds=5)
         assert first.tzinfo is UTC
-    tower.stop()
 
 
 def test_a_turn_is_seen_at_once_and_told(tower: Tower) -> None:
@@ -175,17 +176,27 @@ def test_a_listener_that_fails_does_not_stop_the_others(tower: Tower) -> None:
         assert later.acquire(timeout=5)
 
 
-def test_while_nobody_is_there_the_last_reading_holds_and_later_it_is_read_again(tower: Tower) -> None:
+def test_while_nobody_is_there_the_last_reading_holds_and_later_it_is_read_again(
+    tower: Tower, request: pytest.FixtureRequest
+) -> None:
     with reading(tower) as (clock, turns):
         tower.stop()
         assert clock() == NOON
         clock.report(None, 0, version=1)
         again = Tower(port=tower.port, version=9)
+        request.addfinalizer(again.stop)
         assert turns.acquire(timeout=5)
         assert clock.version == 9
         clock.report(None, 0, version=9)
         assert [report["version"] for report in again.reports] == [9]
-        again.stop()
+
+
+def test_a_report_gets_through_although_the_idle_connection_was_closed(tower: Tower) -> None:
+    tower.hangs_up_after_reports = True
+    with reading(tower) as (clock, _):
+        for version in range(1, 4):
+            clock.report(None, 0, version=version)
+    assert [report["version"] for report in tower.reports] == [1, 2, 3]
 
 
 def test_no_clock_at_the_start_is_said_in_a_sentence(tower: Tower) -> None:

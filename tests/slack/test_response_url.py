@@ -38,6 +38,7 @@ def test_slacks_own_addresses_are_allowed(url: str, api_url: str) -> None:
         "https://hooks.slack.com.evil.example/x",
         "https://evil.example/hooks.slack.com",
         "https://hooks.slack.com@evil.example/x",
+        "https://someone@hooks.slack.com/x",
         "https://evil.example\\@hooks.slack.com/x",
         "https://hooks.slack.com\n.evil.example/x",
         "https://files.slack.com/x",

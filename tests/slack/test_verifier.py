@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
+import time
 
 import pytest
 from starlette.types import Message
@@ -95,5 +96,7 @@ def test_a_body_that_does_not_come_is_not_waited_for() -> None:
         pytest.fail("it was let in")
 
     verifier = Verifier(door, SECRET, refused=reasons.append, real_time=lambda: NOW, body_seconds=0.1)
+    began = time.monotonic()
     asyncio.run(verifier({"type": "http", "headers": signed(BODY, str(NOW).encode())}, drip, send))
     assert (sent[0]["status"], sent[1]["body"], reasons) == (408, b'{"error":"too slow"}', ["too_slow"])
+    assert time.monotonic() - began < 0.9
