@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_MS = 2500
 CONNECTIONS = 10
+# PostgreSQL would look anew at each statement; a report of several would mix two moments.
+ONE_LOOK: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 class Database:
@@ -27,7 +29,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
         self._writing = self.engine.execution_options(drumbeat_writes=True)
-        self._reading = self.engine if self.is_sqlite else self.engine.execution_options(postgresql_readonly=True)
+        self._reading = self.engine if self.is_sqlite else self.engine.execution_options(**ONE_LOOK)
         self._one_writer = threading.Lock() if self.is_sqlite else None
 
     @contextmanager

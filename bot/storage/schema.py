@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from sqlalchemy import (
     JSON,
     BigInteger,
-    CursorResult,
     DateTime,
     Dialect,
     ForeignKey,
@@ -17,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Text,
+    inspect,
 )
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -97,8 +97,9 @@ def insert_once(session: Session, row: type[Row], **values: Any) -> bool:
         from sqlalchemy.dialects.sqlite import insert
     else:
         from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment] # as late as its driver: 80 ms
-    result = session.execute(insert(row).values(**values).on_conflict_do_nothing())
-    return cast("CursorResult[Any]", result).rowcount == 1
+    # What comes back tells: the number of rows is -1 on PostgreSQL.
+    statement = insert(row).values(**values).on_conflict_do_nothing().returning(*inspect(row).primary_key)
+    return session.execute(statement).first() is not None
 
 
 def within(table: str, column: str) -> ForeignKeyConstraint:
