@@ -24,6 +24,7 @@ AT_LEAST = {
     "slack_bolt": logging.ERROR,  # its warnings show whole bodies
     "slack_sdk": logging.INFO,
     "aiohttp": logging.INFO,
+    "alembic": logging.WARNING,
     "sqlalchemy": logging.WARNING,
     "apscheduler": logging.WARNING,
     "uvicorn": logging.WARNING,

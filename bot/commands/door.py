@@ -152,17 +152,15 @@ class Door:
         if workspace is None:
             raise NotInstalled
         mentioned = [part.user_id for part in rich(came.text) if isinstance(part, Mention)]
-        fresh_since = self.refresh(
-            workspace, came.user, channel=came.channel, named=mentioned, teams=came.kind == "command"
-        )
+        fresh = self.refresh(workspace, came.user, channel=came.channel, named=mentioned, teams=came.kind == "command")
         now = self._clock()
         if task.reads:
             with self._db.read() as session:
-                return task.run(_request(session, came, task, workspace, fresh_since), session, now)
+                return task.run(_request(session, came, task, workspace, fresh), session, now)
         with self._db.write() as session:
             if came.key and not inbox.is_first(session, workspace.id, came.key, at=now):
                 return _again(inbox.first_answer(session, workspace.id, came.key))
-            answer = task.run(_request(session, came, task, workspace, fresh_since), session, now)
+            answer = task.run(_request(session, came, task, workspace, fresh), session, now)
             if came.key:
                 inbox.keep_answer(session, workspace.id, came.key, _kept(answer))
         self._wake()
@@ -205,13 +203,15 @@ def _step_task(step: Step | None, came: Incoming) -> Task:
     return Task(step.run, noun, verb, step.reads)
 
 
-def _request(session: Session, came: Incoming, task: Task, workspace: Workspace, fresh_since: datetime) -> Request:
+def _request(
+    session: Session, came: Incoming, task: Task, workspace: Workspace, fresh: tuple[datetime, datetime]
+) -> Request:
     person = person_named(session, workspace.id, came.user)
     if person is None:
         raise CannotAskSlack
     channel = channel_named(session, workspace.id, came.channel) if came.channel else None
     return Request(
-        actor=Actor(person, workspace, fresh_since),
+        actor=Actor(person, workspace, *fresh),
         channel=came.channel,
         channel_name="" if channel is None else channel.name,
         bot_is_in=channel is not None and workspace.bot_user_id in member_ids(session, channel),

@@ -57,10 +57,10 @@ class Refresh:
 
     def __call__(
         self, workspace: Workspace, user: str, *, channel: str = "", named: Iterable[str] = (), teams: bool = False
-    ) -> datetime:
+    ) -> tuple[datetime, datetime]:
         """Bring up to date the actor, the people and the channel named, and (`teams`) the actor's teams' channels.
 
-        Returns since when a list of members counts as fresh.
+        Returns since when a list of members, and since when somebody's rank, counts as fresh.
         """
         real_now = datetime.now(UTC)
         people = self._stale(workspace, dict.fromkeys([user, *named]), PERSON_TRUST)
@@ -70,7 +70,7 @@ class Refresh:
         channels = self._stale(workspace, dict.fromkeys(wanted), CHANNEL_TRUST)
         if people or channels:
             self._keep(workspace, self._ask(people, channels), real_now)
-        return real_now - CHANNEL_TRUST - LEEWAY
+        return real_now - CHANNEL_TRUST - LEEWAY, real_now - PERSON_TRUST - LEEWAY
 
     def _stale(self, workspace: Workspace, slack_ids: Iterable[str], trust: timedelta) -> list[str]:
         oldest = time.monotonic() - trust.total_seconds()

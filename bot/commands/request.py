@@ -35,5 +35,12 @@ class Request:
     def in_dm(self) -> bool:
         return self.channel.startswith("D")
 
+    def example(self, line: str) -> str:
+        """A line that sets something up, for where it works; help for guests and in a DM, where it does not."""
+        person = self.actor.person
+        if self.in_dm or person.is_guest or person.is_external:
+            return f"{self.command} help"
+        return f"{self.command} {line}"
+
 
 Handler = Callable[[Request, Session, datetime], Answer]

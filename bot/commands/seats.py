@@ -55,7 +55,7 @@ def seat_for(session: Session, request: Request, *, now: datetime) -> Seat:
     """The one place; several of them wait for an answer first, else there is nothing to choose by."""
     seats = seats_for(session, request, now=now)
     if not seats:
-        raise NothingToAnswer
+        raise NothingToAnswer(example=request.example("new Daily at 9:30 mon-fri close 12:00"))
     if len(seats) > 1:
         seats = [place for place in seats if place.participant.answered_at is None] or seats
     if len(seats) > 1:

@@ -87,7 +87,7 @@ def list_(request: Request, session: Session, now: datetime) -> Message:
     """List this team's stand-ups with their next occurrences."""
     here = team_here(session, request.actor, request.channel, Action.READ)
     if here is None:
-        raise NoTeamHere(example=f"{request.command} new Daily at 9:30 mon-fri close 12:00")
+        raise NoTeamHere(example=request.example("new Daily at 9:30 mon-fri close 12:00"))
     zone = member_zone(request.actor.person, here)
     rows = [(ceremony, next_dues(ceremony, zone, after=now)) for ceremony in ceremonies_of(session, here)]
     return messages.listed(here, rows, zone)
@@ -98,7 +98,7 @@ def delete(request: Request, session: Session, now: datetime) -> Message:
     """End a stand-up for good; what was answered stays."""
     here = team_here(session, request.actor, request.channel, Action.READ)
     if here is None:
-        raise NoTeamHere
+        raise NoTeamHere(example=f"{request.command} help")
     ceremony = ceremony_called(session, request.actor, here, plain(request.text), Action.ALTER)
     end_ceremony(session, ceremony, at=now)
     audit.record(session, request.actor.person, "ceremony.end", "ceremony", ceremony.id, at=now)
@@ -110,7 +110,7 @@ def fill(request: Request, session: Session, now: datetime) -> Answer:
     """Open your form; with several waiting, choose which."""
     seats = seats_for(session, request, now=now)
     if not seats:
-        raise NothingToAnswer(example=f"{request.command} new Daily at 9:30 mon-fri close 12:00")
+        raise NothingToAnswer(example=request.example("new Daily at 9:30 mon-fri close 12:00"))
     if len(seats) > 1:
         return messages.which_one(
             {str(place.occurrence.id): f"{place.team.name} · {place.ceremony.name}" for place in seats}
@@ -157,9 +157,7 @@ def report(request: Request, session: Session, now: datetime) -> Message:
             if team.channel == wanted.team.channel_id or team.name.casefold() == wanted.team.name.casefold()
         ]
         if not teams:
-            raise UnknownTeam(
-                team=wanted.team.name or wanted.team.channel_id, example=f"{request.command} report today"
-            )
+            raise UnknownTeam(team=wanted.team.name or wanted.team.channel_id, example=f"{request.command} help")
     if not teams:
         raise NoTeamHere(example=f"{request.command} help")
     found = [day for team in teams for day in gatherings(session, team, wanted.first, wanted.last, now=now)]

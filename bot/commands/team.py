@@ -75,7 +75,7 @@ def show(request: Request, session: Session, now: datetime) -> Message:
     """Show this channel's team and who is in it."""
     here = team_here(session, request.actor, request.channel, Action.READ)
     if here is None:
-        raise NoTeamHere(example=f"{request.command} new Checkout")
+        raise NoTeamHere(example=request.example("new Checkout"))
     return messages.shown(here, team_people(session, here), reading=here.roster == Roster.WANTED)
 
 

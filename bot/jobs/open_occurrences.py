@@ -44,12 +44,14 @@ def _take(session: Session, metrics: Metrics, member_id: int, now: datetime) -> 
         return 0  # another replica was first
     ceremony = session.scalars(select(Ceremony).where(Ceremony.id == member.ceremony_id)).one()
     person = session.scalars(select(Person).where(Person.id == member.person_id)).one()
-    if ceremony.ended_at is not None or member.left_at is not None or person.is_deactivated:
+    if ceremony.ended_at is not None or member.left_at is not None:
         member.next_at = None
         return 0
     day, due_at, team = member.next_day, member.next_at, team_of(session, ceremony)
     member.last_day = day
     member.aim(next_due(ceremony.cadence, member_zone(person, team), now=now, last_day=day))
+    if person.is_deactivated:
+        return 1  # not asked; should they come back, their time goes on as before
     if now > team_deadline(ceremony, team, day) + OPENS_UNTIL_AFTER_CLOSE and not occurrence_on(session, ceremony, day):
         missed = miss_occurrence(session, ceremony, team, day, now=now)
         metrics.missed.labels(ceremony.kind).inc()

@@ -18,52 +18,72 @@ from bot.storage.channels import keep_channel, keep_members
 from bot.storage.database import Database
 from bot.storage.delivery import database_now
 from bot.storage.outbox import enqueue
-from bot.storage.people import Person, keep_person
+from bot.storage.people import Person, keep_person, people_named
 from bot.storage.teams import Roster, Team, join_team, leave_team, rosters_wanted, team_people
 from bot.storage.workspaces import Workspace
 
 LARGE = 100
 TRY_AGAIN_AFTER = timedelta(seconds=30)
 TELL_FOR = timedelta(hours=24)
+# Changes come as events; who was read lately is not asked for again.
+STILL_KNOWN = timedelta(hours=24)
 log = logger(__name__)
 
 
 @dataclass(frozen=True)
 class ChannelRoster:
-    """What Slack said: the channel, the ids of everybody in it, and who they are."""
+    """What Slack said: the channel, the ids of everybody in it, and who the unknown ones are.
+
+    `complete` is False when somebody could not be read: what is there is kept, and the rest is asked for again.
+    """
 
     channel: dict[str, Any]
     members: list[str]
     people: list[dict[str, Any]]
+    complete: bool
 
 
 def read_rosters(db: Database, slack: SlackClient, now: datetime) -> int:
     """Read every channel that is wanted; without an invitation it waits for the bot to be let in."""
     with db.read() as session:
-        wanted = [(team.id, team.channel, team.takes_large_roster) for team in
-                  rosters_wanted(session, real_now=database_now(session))]  # fmt: skip
-    for team_id, channel, takes_large in wanted:
+        wanted = rosters_wanted(session, real_now=database_now(session))
+    for team in wanted:
         try:
-            found = _ask(slack, channel, takes_large=takes_large)
-        except SlackRefused as refusal:
-            log.info("a channel could not be read", team=team_id, error=refusal.error)
+            found = _ask(db, slack, team)
+        except (SlackRefused, SlackSilent) as fault:
+            log.info("a channel could not be read", team=team.id, error=str(fault))
+            waits = isinstance(fault, SlackRefused) and fault.error in ("channel_not_found", "not_in_channel")
             with db.write() as session:
-                _could_not_read(session, team_id, waits=refusal.error in ("channel_not_found", "not_in_channel"))
-        except SlackSilent as fault:
-            log.info("a channel could not be read", team=team_id, error=str(fault))
-            with db.write() as session:
-                _could_not_read(session, team_id, waits=False)
+                _could_not_read(session, team.id, waits=waits)
         else:
             with db.write() as session:
-                _keep(session, team_id, found, now)
+                _keep(session, team.id, found, now)
     return len(wanted)
 
 
-def _ask(slack: SlackClient, channel: str, *, takes_large: bool) -> ChannelRoster:
-    described = slack.call("conversations.info", channel=channel)["channel"]
-    members = slack.members(channel)
-    large = len(members) > LARGE and not takes_large
-    return ChannelRoster(described, members, [] if large else [slack.person(one) for one in members])
+def _ask(db: Database, slack: SlackClient, team: Team) -> ChannelRoster:
+    described = slack.call("conversations.info", channel=team.channel)["channel"]
+    members = slack.members(team.channel)
+    if len(members) > LARGE and not team.takes_large_roster:
+        return ChannelRoster(described, members, [], complete=True)
+    with db.read() as session:
+        fresh_since = database_now(session) - STILL_KNOWN
+        known = {
+            person.slack_id
+            for person in people_named(session, team.workspace_id, members)
+            if person.read_at >= fresh_since
+        }
+    unknown = [slack_id for slack_id in members if slack_id not in known]
+    people = [person for slack_id in unknown if (person := _person(slack, slack_id)) is not None]
+    return ChannelRoster(described, members, people, complete=len(people) == len(unknown))
+
+
+def _person(slack: SlackClient, slack_id: str) -> dict[str, Any] | None:
+    try:
+        return slack.person(slack_id)
+    except (SlackRefused, SlackSilent) as fault:
+        log.info("a person could not be read", person=slack_id, error=str(fault))
+        return None
 
 
 def _could_not_read(session: Session, team_id: int, *, waits: bool) -> None:
@@ -87,14 +107,17 @@ def _keep(session: Session, team_id: int, found: ChannelRoster, now: datetime) -
         is_archived=bool(found.channel.get("is_archived")),
     )
     keep_members(session, channel, found.members, read_at=read_at)
-    if not found.people and found.members:
+    if len(found.members) > LARGE and not team.takes_large_roster:
         _ask_about_large(session, team, len(found.members), now)
         return
-    people = [
-        keep_person(session, team.workspace_id, user, home=workspace.slack_id, read_at=read_at) for user in found.people
-    ]
+    for user in found.people:
+        keep_person(session, team.workspace_id, user, home=workspace.slack_id, read_at=read_at)
+    people = people_named(session, team.workspace_id, found.members)
     _take_in(session, team, [person for person in people if person.takes_part], now)
-    team.roster = Roster.READ
+    if found.complete:
+        team.roster = Roster.READ
+    else:
+        team.roster_not_before = database_now(session) + TRY_AGAIN_AFTER
 
 
 def _take_in(session: Session, team: Team, people: list[Person], now: datetime) -> None:

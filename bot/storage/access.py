@@ -41,11 +41,19 @@ class GuestsCannot(Refusal):
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who wants something. A channel's members count when they were read since `fresh_since` (real time)."""
+    """Somebody who wants something; what Slack said counts as far as it is fresh (instants in real time).
+
+    A channel's members count when they were read since `fresh_since`, an admin's rank since `rank_since`.
+    """
 
     person: Person
     workspace: Workspace
     fresh_since: datetime
+    rank_since: datetime
+
+    @property
+    def is_admin(self) -> bool:
+        return self.person.is_admin and self.person.read_at >= self.rank_since
 
 
 def in_channel(session: Session, actor: Actor, channel: str) -> bool:
@@ -75,7 +83,7 @@ def may(session: Session, actor: Actor, action: Action, team: Team) -> bool:
         return False
     if action in (Action.READ, Action.CREATE):
         return True
-    return actor.person.is_admin or _leads(session, actor.person, team)
+    return actor.is_admin or _leads(session, actor.person, team)
 
 
 def _leads(session: Session, person: Person, team: Team) -> bool:

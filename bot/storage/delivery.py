@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.domain.message import Message
 from bot.storage.outbox import OPEN_STATES, OutboundMessage, OutboxState
+from bot.storage.workspaces import is_installed
 
 LEASE = timedelta(seconds=30)
 # A lease with less than this left is not worth starting to send in: the sender's own deadline is 10 s.
@@ -54,6 +55,7 @@ def _claimable(now: datetime, real_now: datetime) -> Select[OutboundMessage]:
     return (
         select(row)
         .where(
+            is_installed(row.workspace_id),
             row.state == OutboxState.PENDING,
             row.due_at <= now,
             or_(row.not_before.is_(None), row.not_before <= real_now),
@@ -166,6 +168,7 @@ def backlog(session: Session, *, now: datetime) -> int:
         select(func.count())
         .select_from(OutboundMessage)
         .where(
+            is_installed(OutboundMessage.workspace_id),
             text("state IN ('pending', 'sending')"),
             OutboundMessage.due_at <= now,
             or_(OutboundMessage.not_before.is_(None), OutboundMessage.not_before <= soon),
@@ -178,6 +181,8 @@ def next_due(session: Session, *, after: datetime) -> datetime | None:
     """When the next message is due that is not due yet."""
     return session.scalar(
         select(func.min(OutboundMessage.due_at)).where(
-            OutboundMessage.state == OutboxState.PENDING, OutboundMessage.due_at > after
+            is_installed(OutboundMessage.workspace_id),
+            OutboundMessage.state == OutboxState.PENDING,
+            OutboundMessage.due_at > after,
         )
     )

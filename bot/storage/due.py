@@ -13,6 +13,7 @@ from bot.storage import delivery, living
 from bot.storage.ceremonies import CeremonyMember
 from bot.storage.occurrences import Occurrence, Participant
 from bot.storage.teams import rosters_wanted
+from bot.storage.workspaces import is_installed
 
 BATCH = 200
 
@@ -26,11 +27,11 @@ class Outlook:
 
 
 # Every instant that some line of the timetable waits for.
-INSTANTS: tuple[InstrumentedAttribute[datetime | None], ...] = (
-    CeremonyMember.next_at,
-    Participant.remind_at,
-    Occurrence.next_at,
-)
+PROMPT = (CeremonyMember, CeremonyMember.next_at)
+REMINDER = (Participant, Participant.remind_at)
+WRAP_UP = (Occurrence, Occurrence.next_at)
+Instant = tuple[type[CeremonyMember | Participant | Occurrence], InstrumentedAttribute[datetime | None]]
+INSTANTS: tuple[Instant, ...] = (PROMPT, REMINDER, WRAP_UP)
 
 
 def outlook(session: Session, *, now: datetime) -> Outlook:
@@ -39,34 +40,37 @@ def outlook(session: Session, *, now: datetime) -> Outlook:
     pending = sum(_count(session, instant, now) for instant in INSTANTS)
     pending += delivery.backlog(session, now=now) + living.living_backlog(session, real_now=real_now)
     pending += len(rosters_wanted(session, real_now=real_now))
-    nexts = [session.scalar(select(func.min(instant)).where(instant > now)) for instant in INSTANTS]
+    nexts = [_next(session, instant, now) for instant in INSTANTS]
     nexts.append(delivery.next_due(session, after=now))
     return Outlook(pending, min((instant for instant in nexts if instant is not None), default=None))
 
 
-def _count(session: Session, instant: InstrumentedAttribute[datetime | None], now: datetime) -> int:
-    return session.scalar(select(func.count()).where(instant <= now)) or 0
+def _count(session: Session, instant: Instant, now: datetime) -> int:
+    row, at = instant
+    return session.scalar(select(func.count()).where(at <= now, is_installed(row.workspace_id))) or 0
+
+
+def _next(session: Session, instant: Instant, now: datetime) -> datetime | None:
+    row, at = instant
+    return session.scalar(select(func.min(at)).where(at > now, is_installed(row.workspace_id)))
 
 
 def due_prompts(session: Session, *, now: datetime) -> Sequence[int]:
     """Ids of the ceremony members whose prompt is due, earliest first."""
-    return _ids(session, CeremonyMember.id, CeremonyMember.next_at, now)
+    return _ids(session, PROMPT, now)
 
 
 def due_reminders(session: Session, *, now: datetime) -> Sequence[int]:
     """Ids of the participants whose reminder is due, earliest first."""
-    return _ids(session, Participant.id, Participant.remind_at, now)
+    return _ids(session, REMINDER, now)
 
 
 def due_wrap_ups(session: Session, *, now: datetime) -> Sequence[int]:
     """Ids of the occurrences whose deadline (or somebody's own) has come, earliest first."""
-    return _ids(session, Occurrence.id, Occurrence.next_at, now)
+    return _ids(session, WRAP_UP, now)
 
 
-def _ids(
-    session: Session,
-    row_id: InstrumentedAttribute[int],
-    instant: InstrumentedAttribute[datetime | None],
-    now: datetime,
-) -> Sequence[int]:
-    return session.scalars(select(row_id).where(instant <= now).order_by(instant, row_id).limit(BATCH)).all()
+def _ids(session: Session, instant: Instant, now: datetime) -> Sequence[int]:
+    row, at = instant
+    wanted = select(row.id).where(at <= now, is_installed(row.workspace_id))
+    return session.scalars(wanted.order_by(at, row.id).limit(BATCH)).all()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.storage.occurrences import Occurrence
 from bot.storage.schema import Id, InWorkspace, Key, Reference, Row, SlackId, within
+from bot.storage.workspaces import is_installed
 
 SOON = timedelta(seconds=5)
 STALE = text("shown < wanted")
@@ -122,6 +123,7 @@ def stale_messages(session: Session, *, real_now: datetime, limit: int = 50) -> 
     return session.scalars(
         select(LivingMessage)
         .where(
+            is_installed(LivingMessage.workspace_id),
             LivingMessage.shown < LivingMessage.wanted,
             or_(LivingMessage.not_before.is_(None), LivingMessage.not_before <= real_now),
         )
@@ -136,6 +138,7 @@ def living_backlog(session: Session, *, real_now: datetime) -> int:
         select(func.count())
         .select_from(LivingMessage)
         .where(
+            is_installed(LivingMessage.workspace_id),
             LivingMessage.shown < LivingMessage.wanted,
             or_(LivingMessage.not_before.is_(None), LivingMessage.not_before <= real_now + SOON),
         )

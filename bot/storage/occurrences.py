@@ -138,7 +138,7 @@ def open_occurrence(session: Session, ceremony: Ceremony, team: Team, day: date,
     prompts = [
         add_participant(session, occurrence, ceremony, team, person).prompt_at
         for member, person in members_of(session, ceremony)
-        if member.takes_part_on(day)
+        if member.takes_part_on(day) and not person.is_deactivated
     ]
     occurrence.opens_at = min(prompts, default=now)
     return occurrence

@@ -11,7 +11,7 @@ from sqlalchemy import Index, String, Text, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.message import Message
-from bot.storage.schema import Id, InWorkspace, Json, Key, Row, SlackId, within
+from bot.storage.schema import Id, InWorkspace, Json, Key, Row, SlackId, insert_once, within
 
 OURS = UUID("0f9c4a52-2d0b-5f5e-9a3e-5d1a7c8e4b11")
 
@@ -111,7 +111,10 @@ def enqueue(
     found = message_named(session, workspace_id, key)
     if found is not None:
         return found
-    row = OutboundMessage(
+    # Somebody may be enqueueing the same at this moment: then theirs stays.
+    insert_once(
+        session,
+        OutboundMessage,
         workspace_id=workspace_id,
         key=key,
         public_id=str(uuid5(OURS, f"{workspace_id}|{key}")),
@@ -125,8 +128,8 @@ def enqueue(
         expires_at=expires_at,
         created_at=now,
     )
-    session.add(row)
-    session.flush()
+    row = message_named(session, workspace_id, key)
+    assert row is not None
     return row
 
 

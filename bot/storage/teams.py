@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.storage.people import Person
 from bot.storage.schema import InWorkspace, Key, Reference, Row, SlackId, Words, within
+from bot.storage.workspaces import is_installed
 
 
 class Role(StrEnum):
@@ -165,6 +166,7 @@ def rosters_wanted(session: Session, *, real_now: datetime, limit: int = 20) -> 
     return session.scalars(
         select(Team)
         .where(
+            is_installed(Team.workspace_id),
             Team.roster == Roster.WANTED,
             Team.archived_at.is_(None),
             or_(Team.roster_not_before.is_(None), Team.roster_not_before <= real_now),

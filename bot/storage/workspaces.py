@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, String, UniqueConstraint, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from bot.storage.schema import Key, Row, SlackId, Words
 
@@ -22,6 +22,11 @@ class Workspace(Row):
     installed_at: Mapped[datetime]
     uninstalled_at: Mapped[datetime | None]
     uninstall_reason: Mapped[str | None] = mapped_column(String(64))
+
+
+def is_installed(workspace_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Only rows of workspaces that the bot is installed in: the others are parked."""
+    return workspace_id.in_(select(Workspace.id).where(Workspace.uninstalled_at.is_(None)))
 
 
 def installed_workspace(session: Session, slack_id: str) -> Workspace | None:
