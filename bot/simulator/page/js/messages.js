@@ -65,7 +65,7 @@ function node(message, goesOn, replies) {
     { class: classes, "data-ts": message.ts, "aria-label": `${message.author}, ${time}` },
     side,
     el("div", { class: "content" }, heading, ...content(message), reactions(message), repliesLine(message, replies)),
-    threadButton(message, replies),
+    threadButton(message),
   );
 }
 

@@ -14,7 +14,7 @@ const PIECES = new RegExp(
     "`(?<code>[^`\\n]+)`",
     "<(?<token>[^<>\\n]+)>",
     ":(?<emoji>[a-z0-9_+-]+):",
-    "(?<url>https?://(?:(?!&[lg]t;)[^\\s<>|])+)",
+    "(?<url>https?://(?:(?!&[lg]t;)[^\\s<>|])*[^\\s<>|.,;:!?)])",
     "(?<![\\w&])(?<name>@(?:here|channel|everyone)|#[\\w-]+)\\b",
     "(?<![\\w*_~])(?<style>[*_~])(?=\\S)(?<styled>(?:(?!\\k<style>)[^\\n])*?\\S)\\k<style>(?![\\w*_~])",
   ].join("|"),

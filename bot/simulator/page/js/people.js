@@ -3,7 +3,8 @@
 import { el } from "./dom.js";
 import { page } from "./state.js";
 
-const COLOURS = ["#2e7d6b", "#8a4fa3", "#c2562d", "#2b6cb0", "#9b2c56", "#6b7a1f", "#b07a12", "#40566e"];
+const COLOURS = ["#8a4fa3", "#2e7d6b", "#c2562d", "#2b6cb0", "#a07010", "#9b2c56", "#5f7a1f", "#40566e"];
+const BOT_COLOUR = "#35506b";
 
 export const person = (id) =>
   page.seen?.people.find((each) => each.id === id) ?? page.seen?.cast.find((each) => each.id === id) ?? null;
@@ -16,15 +17,15 @@ export function avatar(each, size = "") {
   const initials = (each?.name ?? "?").split(/\s+/).map((word) => word[0]).slice(0, 2).join("").toUpperCase();
   return el(
     "span",
-    { class: `avatar ${size} ${isBot ? "bot" : ""}`, "aria-hidden": "true", style: { background: colour(each?.id ?? "") } },
+    { class: `avatar ${size} ${isBot ? "bot" : ""}`, "aria-hidden": "true", style: { background: isBot ? BOT_COLOUR : colour(each?.id) } },
     initials,
   );
 }
 
+// Everybody has a colour of their own as long as there are enough.
 function colour(id) {
-  let sum = 0;
-  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 9973;
-  return COLOURS[sum % COLOURS.length];
+  const place = page.seen.cast.findIndex((each) => each.id === id);
+  return COLOURS[(place + COLOURS.length) % COLOURS.length];
 }
 
 export const city = (zone) => zone.split("/").at(-1).replaceAll("_", " ");
