@@ -60,6 +60,16 @@ def test_menus_and_pickers_tell_what_was_chosen(raw_bot: RawBot, slack: Slack, s
     assert raw_bot.heard[3]["state"]["values"]["row"]["why"]["selected_option"] == OPTIONS[1]
 
 
+def test_a_menu_on_a_message_asks_the_app_for_its_options(raw_bot: RawBot, slack: Slack, sim: Simulator) -> None:
+    raw_bot.answers["block_suggestion"] = {"options": OPTIONS}
+    placeholder = {"type": "plain_text", "text": "Which?"}
+    post(sim, CHECKOUT, blocks=[actions({"type": "external_select", "action_id": "which", "placeholder": placeholder})])
+    slack.last("#checkout", seen_by="Ana").press("Which?", choose="Nothing")
+    asked, chosen = raw_bot.heard
+    assert (asked["value"], asked["container"]["type"]) == ("Nothing", "message")
+    assert chosen["actions"][0]["selected_option"] == OPTIONS[1]
+
+
 def test_an_input_on_a_message_keeps_its_value_to_itself_unless_told_otherwise(
     raw_bot: RawBot, slack: Slack, sim: Simulator
 ) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.simulator import choices, judge, payloads
+from bot.simulator import choices
 from bot.simulator.acts.place import Impossible
+from bot.simulator.acts.suggesting import Surface, of_view, offered
 from bot.simulator.dress import all_elements, label_of
 from bot.simulator.simulator import Simulator
 from bot.simulator.views import OpenView
@@ -19,7 +20,8 @@ async def fill(sim: Simulator, person: Person, view: OpenView, values: Mapping[s
     """Puts values into the fields named by block_id, action_id or label."""
     for name, given in values.items():
         block, element = find(view.blocks, name)
-        view.state[block["block_id"]][element["action_id"]] = await state_of(sim, person, view, block, element, given)
+        state = await state_of(of_view(sim, person, view), block, element, given)
+        view.state[block["block_id"]][element["action_id"]] = state
         view.errors.pop(block["block_id"], None)
     sim.world.changes.bump()
 
@@ -33,51 +35,17 @@ def find(blocks: list[Json], name: str) -> tuple[Json, Json]:
     raise Impossible(f'There is no field "{name}". There is: {there or "none"}.')
 
 
-async def state_of(
-    sim: Simulator, person: Person, view: OpenView | None, block: Json, element: Json, given: Any
-) -> Json:
-    if view is not None and element["type"].endswith("external_select"):
-        element = {**element, "options": await offered(sim, person, view, block, element, given)}
+async def state_of(surface: Surface, block: Json, element: Json, given: Any) -> Json:
+    """The state of an element after the person of this surface gave `given`."""
+    sim, person = surface.sim, surface.person
+    if element["type"].endswith("external_select"):
+        element = {**element, "options": await offered(surface, block, element, given)}
     try:
         return choices.chosen(
             element, given, lambda name: _person(sim, person, name), lambda name: _channel(sim, person, name)
         )
     except choices.BadChoice as bad:
         raise Impossible(str(bad)) from None
-
-
-async def offered(sim: Simulator, person: Person, view: OpenView, block: Json, element: Json, given: Any) -> list[Json]:
-    """The options of an external select for what was typed; those seen before count too."""
-    seen = view.suggested.get(element["action_id"], [])
-    queries = [each for each in (given if isinstance(given, list) else [given]) if isinstance(each, str) and each]
-    for query in queries:
-        seen = seen + await suggest(sim, person, view, block, element, query)
-    return seen
-
-
-async def suggest(sim: Simulator, person: Person, view: OpenView, block: Json, element: Json, query: str) -> list[Json]:
-    """Asks the app for options, as typing into an external select does."""
-    payload = {
-        **payloads.interaction(sim.world, sim.app, "block_suggestion", person),
-        "action_id": element["action_id"],
-        "block_id": block["block_id"],
-        "value": query,
-        **payloads.in_view(sim.views.shape(view)),
-    }
-    reply = await sim.deliverer.interaction(payload)
-    if not reply.acked:
-        return []
-    try:
-        answer = reply.json()
-    except ValueError:
-        answer = None
-    wrong = judge.options(answer)
-    if wrong:
-        sim.record.violation("block_suggestion", "; ".join(wrong), answer)
-        return []
-    options = choices.options_of(answer)
-    view.suggested.setdefault(element["action_id"], []).extend(options)
-    return options
 
 
 def missing(view: OpenView) -> dict[str, str]:

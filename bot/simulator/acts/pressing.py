@@ -10,6 +10,7 @@ from bot.simulator import choices, payloads, shapes
 from bot.simulator.acts import fields
 from bot.simulator.acts.outcome import Interaction, begin
 from bot.simulator.acts.place import Impossible, channel_seen, message_seen, view_seen
+from bot.simulator.acts.suggesting import Surface, of_message, of_view
 from bot.simulator.deliver import Reply
 from bot.simulator.dress import all_elements, label_of
 from bot.simulator.simulator import Simulator
@@ -45,7 +46,7 @@ async def press_on_message(sim: Simulator, person: Person, where: str, ts: str, 
     key = (person.id, channel.id, message.ts)
     states = {**choices.initial_states(message.blocks), **sim.message_states.get(key, {})}
     sim.message_states[key] = states
-    state = await _state(sim, person, None, block, element, wanted.value)
+    state = await _state(of_message(sim, person, message), block, element, wanted.value)
     if element["type"] not in choices.NO_STATE:
         states.setdefault(block["block_id"], {})[element["action_id"]] = state
     act = begin(sim, person)
@@ -68,7 +69,7 @@ async def press_in_view(
     view = view_seen(sim, person, view_id)
     await fields.fill(sim, person, view, values)
     block, element = _element(view.blocks, wanted)
-    state = await _state(sim, person, view, block, element, wanted.value)
+    state = await _state(of_view(sim, person, view), block, element, wanted.value)
     if element["type"] not in choices.NO_STATE:
         view.state[block["block_id"]][element["action_id"]] = state
     act = begin(sim, person)
@@ -125,10 +126,8 @@ async def _deliver(
     return await sim.deliverer.interaction(payload)
 
 
-async def _state(sim: Simulator, person: Person, view: OpenView | None, block: Json, element: Json, given: Any) -> Json:
-    if element["type"] == "button":
-        return {}
-    return await fields.state_of(sim, person, view, block, element, given)
+async def _state(surface: Surface, block: Json, element: Json, given: Any) -> Json:
+    return {} if element["type"] == "button" else await fields.state_of(surface, block, element, given)
 
 
 def _sends(block: Json) -> bool:

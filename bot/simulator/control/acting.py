@@ -6,8 +6,8 @@ import asyncio
 
 from starlette.routing import Route
 
-from bot.simulator.acts import fields, forms, pressing, speaking
-from bot.simulator.acts.place import Impossible, actor, view_seen
+from bot.simulator.acts import fields, forms, pressing, speaking, suggesting
+from bot.simulator.acts.place import Impossible, actor, channel_seen, message_seen, view_seen
 from bot.simulator.control import shapes
 from bot.simulator.control.route import Ask, route
 from bot.simulator.simulator import Simulator
@@ -63,11 +63,16 @@ async def press(ask: Ask) -> Json:
 
 
 async def options(ask: Ask) -> Json:
-    """What the app suggests in an external select for what was typed so far."""
-    person = ask.person
-    view = view_seen(ask.sim, person, ask.get("view"))
-    block, element = fields.find(view.blocks, ask["field"])
-    return {"options": await fields.suggest(ask.sim, person, view, block, element, ask["query"])}
+    """What the app suggests in an external select, of a view or of a message, for what was typed so far."""
+    sim, person = ask.sim, ask.person
+    if ask.get("ts"):
+        message = message_seen(sim, person, channel_seen(sim, person, ask["channel"]), ask["ts"])
+        blocks, surface = message.blocks, suggesting.of_message(sim, person, message)
+    else:
+        view = view_seen(sim, person, ask.get("view"))
+        blocks, surface = view.blocks, suggesting.of_view(sim, person, view)
+    block, element = fields.find(blocks, ask["field"])
+    return {"options": await suggesting.suggest(surface, block, element, ask["query"])}
 
 
 async def fill(ask: Ask) -> Json:
