@@ -31,6 +31,7 @@ MISSING = (
     "or name the program in the environment variable CHROMIUM."
 )
 
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
