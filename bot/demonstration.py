@@ -27,12 +27,12 @@ START_SECONDS = 30.0
 STOP_SECONDS = 20.0
 GUIDE = """
   1. You are Ana, in Berlin, at 09:25. Turn the clock (top right) to 09:30: the stand-up asks you in a DM. Fill it in.
-  2. "Act as" Ben, who is asked at 09:30 in New York: turn the clock on to his morning, and fill in his form.
-  3. Turn to 12:00 Berlin for the wrap-up in #checkout, or type /standup report today. Stop with Ctrl+C.
+  2. Turn to 12:00: the wrap-up stands in #checkout. "Act as" Ben: he is asked at 09:30 in New York; turn on to it.
+  3. Fill in Ben's form: the wrap-up changes. /standup report today reads all of it back. Stop with Ctrl+C.
 """
 EMPTY_GUIDE = """
   1. You are Ana, in #checkout. Type /team new Checkout, then /standup new Daily at 9:30 mon-fri close 12:00
-  2. Turn the clock (top right) to 09:30: the stand-up asks you in a DM. "Act as" somebody else to answer for them.
+  2. Turn the clock (top right) to 09:30 of the next workday: the stand-up asks you in a DM. "Act as" others for theirs.
   3. Turn to 12:00 for the wrap-up in #checkout, or type /standup report today. Stop with Ctrl+C.
 """
 

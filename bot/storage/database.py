@@ -59,6 +59,7 @@ def _sqlite_engine(url: str) -> Engine:
         connect_args={"isolation_level": None, "check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
         pool_size=CONNECTIONS,
         max_overflow=CONNECTIONS * 4,
+        hide_parameters=True,  # errors go to the log, and parameters are what people typed
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
@@ -80,4 +81,6 @@ def _begin(connection: Connection) -> None:
 
 
 def _postgresql_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=CONNECTIONS, max_overflow=CONNECTIONS * 3, pool_pre_ping=True)
+    return create_engine(
+        url, pool_size=CONNECTIONS, max_overflow=CONNECTIONS * 3, pool_pre_ping=True, hide_parameters=True
+    )
