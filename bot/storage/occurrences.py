@@ -220,7 +220,10 @@ def latest_occurrence(session: Session, ceremony: Ceremony, *, not_after: dateti
 
 
 def look_again(session: Session, occurrence: Occurrence, *, now: datetime) -> None:
-    """Aim `next_at` at the next instant when the occurrence changes by itself; never past `WAIT_FOR_WEST`."""
+    """Aim `next_at` at the next instant when the occurrence changes by itself.
+
+    The wrap-up stays due until it was made, however late; who is in the west is waited for until `WAIT_FOR_WEST`.
+    """
     waiting = session.scalars(
         select(Participant.deadline_at).where(
             Participant.workspace_id == occurrence.workspace_id,
@@ -236,5 +239,7 @@ def look_again(session: Session, occurrence: Occurrence, *, now: datetime) -> No
         wrapped_up=occurrence.wrapped_up_at is not None,
         open_deadlines=waiting,
     )
-    last = occurrence.closes_at + WAIT_FOR_WEST
-    occurrence.next_at = None if aim is None else min(aim, last) if now < last else None
+    if aim is not None and occurrence.wrapped_up_at is not None:
+        last = occurrence.closes_at + WAIT_FOR_WEST
+        aim = min(aim, last) if now < last else None
+    occurrence.next_at = aim
