@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import ForeignKeyConstraint, create_engine
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, create_engine
 
 from bot.storage import models
 from bot.storage.migrate import HEAD, MIGRATIONS, revision, upgrade
@@ -58,6 +57,6 @@ def test_every_unique_key_holds_the_workspace() -> None:
         for table in Row.metadata.tables.values()
         if table.name not in WITHOUT_WORKSPACE
         for key in table.constraints
-        if type(key).__name__ == "UniqueConstraint" and "workspace_id" not in key.columns
+        if isinstance(key, UniqueConstraint) and "workspace_id" not in key.columns
     ]
     assert loose == []

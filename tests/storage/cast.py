@@ -93,14 +93,14 @@ def standup(
     return ceremony
 
 
-def acme(session: Session, words: str = DAILY) -> House:
+def acme(session: Session, words: str = DAILY, now: datetime = MONDAY) -> House:
     """Acme: Ana leads Checkout, Ben and Chi are in it and take part with her; Dov and Eve are about."""
     workspace = installed(session)
     people = {name: known(session, workspace, name) for name in ("Ana", "Ben", "Chi", "Dov")}
     people["Eve"] = known(session, workspace, "Eve", is_restricted=True, is_ultra_restricted=True)
     team = founded(session, people["Ana"], [people["Ben"], people["Chi"]])
     takers = [people[name] for name in ("Ana", "Ben", "Chi")]
-    return House(workspace, team, standup(session, team, people["Ana"], takers, words), people)
+    return House(workspace, team, standup(session, team, people["Ana"], takers, words, now), people)
 
 
 def elsewhere(session: Session) -> House:

@@ -30,9 +30,13 @@ def test_only_the_first_delivery_of_a_key_is_the_first(db: Database, acme_id: in
 
 
 def test_a_delivery_that_failed_may_come_again(db: Database, acme_id: int) -> None:
-    with pytest.raises(RuntimeError), db.write() as session:
-        assert is_first(session, acme_id, "command:1", at=MONDAY)
-        raise RuntimeError
+    def fail_half_way() -> None:
+        with db.write() as session:
+            assert is_first(session, acme_id, "command:1", at=MONDAY)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_half_way()
     with db.write() as session:
         assert is_first(session, acme_id, "command:1", at=MONDAY)
 
