@@ -22,6 +22,8 @@ from bot.storage.people import Person
 from bot.storage.teams import Role, Team, membership_of, team_of_channel, team_people
 from bot.storage.workspaces import Workspace
 
+LONGEST_ID = 18
+
 
 class Action(Enum):
     """What somebody wants to do with a team or what belongs to it."""
@@ -103,10 +105,15 @@ def team_here(session: Session, actor: Actor, channel: str, action: Action) -> T
     return team if team is not None and may(session, actor, action, team) else None
 
 
+def _may_be_an_id(text: str) -> bool:
+    """Longer numbers fit into no column of ids, and a database says so loudly."""
+    return text.isdecimal() and len(text) <= LONGEST_ID
+
+
 def team_with_id(session: Session, actor: Actor, team_id: str, action: Action) -> Team:
     """A team by the id that a button carries."""
     team = None
-    if team_id.isdecimal():
+    if _may_be_an_id(team_id):
         team = session.scalar(select(Team).where(Team.workspace_id == actor.workspace.id, Team.id == int(team_id)))
     if team is None or not may(session, actor, action, team):
         raise NotFound(what="that team")
@@ -134,7 +141,8 @@ def ceremony_called(session: Session, actor: Actor, team: Team, name: str, actio
 
 
 def _lead_names(session: Session, team: Team) -> str:
-    names = [person.name for person, role in team_people(session, team) if role in (Role.LEAD, Role.PM)]
+    leads = [person for person, role in team_people(session, team) if role in (Role.LEAD, Role.PM)]
+    names = [person.name for person in leads if not person.is_deactivated]
     return " or ".join(names) or "a Slack admin"
 
 
@@ -150,7 +158,7 @@ class Seat:
 
 def seat(session: Session, actor: Actor, occurrence_id: str) -> Seat:
     """The actor's own place in an occurrence: who takes part may answer, wherever they sit."""
-    if not occurrence_id.isdecimal() or actor.person.is_deactivated:
+    if not _may_be_an_id(occurrence_id) or actor.person.is_deactivated:
         raise NotFound(what="that stand-up")
     occurrence = session.scalar(
         select(Occurrence).where(Occurrence.workspace_id == actor.workspace.id, Occurrence.id == int(occurrence_id))
