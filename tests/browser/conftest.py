@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bot.simulator.cast import cast
 from bot.simulator.driver import Slack
 from bot.simulator.server import running
 from bot.simulator.simulator import Simulator
+from tests.browser.chromium import NoChromium, chromium
 from tests.browser.using import PageInUse, watched_page
 from tests.simulator.listening import FrontDoor, RawBot, front_door
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = (
-    "--no-sandbox",  # as root, in a container, it does not start otherwise
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-MISSING = (
-    "THE PAGE WAS NOT TESTED: no Chromium was found. Install it (Debian: apt-get install chromium) "
-    "or name the program in the environment variable CHROMIUM."
-)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
-        pytest.skip(MISSING)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+    with ExitStack() as stack:
+        try:
+            browser = stack.enter_context(chromium())
+        except NoChromium as missing:
+            pytest.skip(f"THE PAGE WAS NOT TESTED: {missing}")
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.demo import running_demo
 from tests.browser.using import PageInUse, watched_page
-
-START_SECONDS = 30
-STOP_SECONDS = 20
 
 
 @pytest.fixture
 def demo() -> Iterator[str]:
-    """The address of a demo without a team in it; on Tuesday, 09:25 in Berlin."""
-    command = [sys.executable, "-m", "bot", "demo", "--no-browser", "--port", "0", "--empty"]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield process.stdout.readline().rpartition(" ")[2].strip()
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(STOP_SECONDS)
+    with running_demo() as address:
+        yield address
 
 
 @pytest.fixture

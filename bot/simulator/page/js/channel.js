@@ -2,13 +2,11 @@
 
 import { blocks } from "./blocks.js";
 import { composer } from "./composer.js";
-import { byId, el, keyedRows, place } from "./dom.js";
+import { byId, el, keyedRows, place, stayingAtTheEnd } from "./dom.js";
 import { isReply, reading, rows } from "./messages.js";
 import { channelLabel } from "./people.js";
 import { act, messagesOf, onChange, openChannel, page, redraw } from "./state.js";
 import { viewSurface } from "./surfaces.js";
-
-const NEAR_THE_END_PX = 80;
 
 const showMessages = keyedRows();
 const showHead = keyedRows();
@@ -35,14 +33,12 @@ function draw() {
 }
 
 function drawMessages(channel) {
-  const box = byId("messages");
   const here = `${page.as} ${channel.id}`;
-  const atEnd = shownPlace !== here || box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_THE_END_PX;
   const all = messagesOf(channel.id);
   const shown = all.filter((message) => !isReply(message) || message.broadcast);
-  showMessages(byId("message-rows"), shown.length ? rows(shown, repliesByParent(all)) : [beginning(channel)]);
+  const wanted = shown.length ? rows(shown, repliesByParent(all)) : [beginning(channel)];
+  stayingAtTheEnd(byId("messages"), shownPlace !== here, () => showMessages(byId("message-rows"), wanted));
   shownPlace = here;
-  if (atEnd) box.scrollTop = box.scrollHeight;
 }
 
 export function repliesByParent(messages) {

@@ -50,3 +50,12 @@ export function keyedRows() {
     place(parent, [...next.values()].map((row) => row.node));
   };
 }
+
+const NEAR_THE_END_PX = 80;
+
+// Draws into a box that scrolls; whoever was at its end, or has just come, is at the end of what is new.
+export function stayingAtTheEnd(box, arrived, draw) {
+  const atEnd = arrived || box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_THE_END_PX;
+  draw();
+  if (atEnd) box.scrollTop = box.scrollHeight;
+}

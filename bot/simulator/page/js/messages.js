@@ -64,7 +64,7 @@ function node(message, goesOn, replies) {
     "article",
     { class: classes, "data-ts": message.ts, "aria-label": `${message.author}, ${time}` },
     side,
-    el("div", { class: "content" }, heading, ...content(message), reactions(message), repliesLine(message, replies)),
+    el("div", { class: "content" }, heading, ...content(message), goesOn && edited(message), reactions(message), repliesLine(message, replies)),
     threadButton(message),
   );
 }
@@ -72,16 +72,17 @@ function node(message, goesOn, replies) {
 function head(message, time) {
   const only = message.ephemeral ? el("p", { class: "only-you" }, "👁 Only visible to you") : null;
   const app = message.is_bot ? el("span", { class: "app" }, "APP") : null;
-  return [only, el("p", { class: "head" }, el("b", {}, message.author), app, el("time", {}, time))];
+  return [only, el("p", { class: "head" }, el("b", {}, message.author), app, el("time", {}, time), edited(message))];
 }
+
+const edited = (message) => (message.edited ? el("span", { class: "edited" }, "(edited)") : null);
 
 function content(message) {
   const elsewhere = message.broadcast ? [el("p", { class: "from-thread" }, "replied to a thread")] : [];
   const words = message.blocks.length
     ? blocks(message.blocks, messageSurface(message))
     : [el("div", { class: "block" }, mrkdwn(message.text, URLS_ONLY))];
-  const edited = message.edited ? [el("span", { class: "edited" }, "(edited)")] : [];
-  return [...elsewhere, ...words, ...message.attachments.map((each) => attachment(each, message)), ...edited];
+  return [...elsewhere, ...words, ...message.attachments.map((each) => attachment(each, message))];
 }
 
 function attachment(each, message) {

@@ -1,7 +1,7 @@
 // The thread on the right: a parent and its replies.
 
 import { composer } from "./composer.js";
-import { byId, el, keyedRows } from "./dom.js";
+import { byId, el, keyedRows, stayingAtTheEnd } from "./dom.js";
 import { isReply, rows } from "./messages.js";
 import { messagesOf, onChange, openChannel, openThread, page } from "./state.js";
 
@@ -36,11 +36,11 @@ function draw() {
   byId("thread-where").textContent = channel.kind === "im" ? "" : `#${channel.name}`;
   const [day, first] = rows([parent], new Map());
   const answers = rows(replies, new Map()).filter((row, index) => index > 0 || row.key !== day.key);
-  showMessages(byId("thread-rows"), [first, count(replies.length), ...answers]);
+  const opened = shown !== parent.ts;
+  stayingAtTheEnd(byId("thread-messages"), opened, () => showMessages(byId("thread-rows"), [first, count(replies.length), ...answers]));
   typing.draw(null);
-  if (shown === parent.ts) return;
   shown = parent.ts;
-  byId("reply-input").focus();
+  if (opened) byId("reply-input").focus();
 }
 
 function count(replies) {
