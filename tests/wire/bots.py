@@ -1,0 +1,167 @@
+"""The bot as its own process: started as a person starts it, stopped, killed, and what it wrote down."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.simulator.driver import Slack
+
+DRUMBEAT = str(Path(sys.executable).with_name("drumbeat"))
+STOP_SECONDS = 20.0
+OURS = ("SLACK_", "DRUMBEAT_", "DATABASE_URL", "HOST", "PORT")
+KEPT = "DRUMBEAT_TEST_RUN"  # by this mark a run finds what it left behind
+FAULTY = re.compile(r'Traceback|a request failed|a job failed|"level": "(error|critical)"')
+# Bytecode is kept, whatever the shell says: the bot is started many times.
+DROPPED = ("PYTHONDONTWRITEBYTECODE",)
+
+
+def surroundings(settings: dict[str, str]) -> dict[str, str]:
+    """An environment with these settings of Drumbeat's and no others."""
+    kept = {
+        name: text
+        for name, text in os.environ.items()
+        if (name == KEPT or not name.startswith(OURS)) and name not in DROPPED
+    }
+    return kept | settings
+
+
+def settings_for(slack: Slack, folder: Path) -> dict[str, str]:
+    """All that a bot needs to work in the simulated Slack's workspace Acme: over HTTP, with a SQLite file."""
+    app = slack.set_app()
+    return {
+        "SLACK_BOT_TOKEN": app["bot_token"],
+        "SLACK_SIGNING_SECRET": app["signing_secret"],
+        "SLACK_API_URL": app["api_url"],
+        "DRUMBEAT_CLOCK_URL": app["clock_url"],
+        "DRUMBEAT_DATA_DIR": str(folder),
+        "PORT": "0",
+    }
+
+
+@dataclass
+class Bot:
+    """A bot in a folder of its own; `with Bot(…) as bot` starts it and at the end insists that it stops well."""
+
+    slack: Slack
+    folder: Path
+    settings: dict[str, str]
+    url: str = ""
+    _process: subprocess.Popen[str] | None = field(default=None, repr=False)
+    _looked_until: int = 0
+
+    def __enter__(self) -> Bot:
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        status = self.stop()
+        if exception[0] is None:
+            assert status == 0, self.tail
+            self.assert_well()
+
+    def start(self) -> Bot:
+        """Returns when it has said its address and shares the clock; Slack is told where it is now."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._log_file.open("a") as log:
+            self._process = subprocess.Popen(
+                [DRUMBEAT, "run"],
+                env=surroundings(self.settings),
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        assert self._process.stdout
+        self.url = self._process.stdout.readline().rpartition(" ")[2].strip()
+        assert self.url.startswith("http://"), f"The bot did not start:\n{self.tail}"
+        self.slack.set_app(request_url=f"{self.url}/slack/events")
+        self.slack.clock.wait_for_attached(1, seconds=30)
+        return self
+
+    def start_again(self) -> Bot:
+        return self.start()
+
+    def kill(self) -> None:
+        """As a power cut does it: nothing is finished, nothing is told."""
+        assert self._process
+        self._process.send_signal(signal.SIGKILL)
+        self._ended()
+
+    def ask_to_stop(self) -> None:
+        """SIGTERM, without waiting for the end."""
+        assert self._process
+        self._process.terminate()
+
+    def stop(self) -> int:
+        """SIGTERM; the exit status, -9 if it had to be killed."""
+        assert self._process
+        if self._process.poll() is None:
+            self.ask_to_stop()
+        return self._ended()
+
+    def _ended(self) -> int:
+        assert self._process and self._process.stdout
+        try:
+            status = self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            status = self._process.wait()
+        self._process.stdout.close()
+        return status
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and body of a page."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=10) as response:
+                return response.status, response.read().decode()
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return refused.code, refused.read().decode()
+
+    @property
+    def log(self) -> list[str]:
+        """The lines on its stderr, of all its starts."""
+        return self._log_file.read_text(encoding="utf-8").splitlines()
+
+    @property
+    def tail(self) -> str:
+        return "\n".join(self.log[-30:])
+
+    def new_faults(self) -> list[str]:
+        """Lines since the last look that no healthy bot writes."""
+        new = self.log[self._looked_until :]
+        self._looked_until += len(new)
+        return [line for line in new if FAULTY.search(line)]
+
+    def assert_well(self) -> None:
+        """No rule of Slack's was broken, and nothing went wrong inside."""
+        assert self.new_faults() == []
+        assert self.slack.violations() == []
+
+    @property
+    def _log_file(self) -> Path:
+        return self.folder / "bot.log"
+
+
+def starts_badly(settings: dict[str, str], folder: Path, *words: str) -> tuple[int, str]:
+    """Exit status and words of a bot that is not expected to get far."""
+    ended = subprocess.run(
+        [DRUMBEAT, *(words or ("run",))],
+        env=surroundings(settings),
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    return ended.returncode, ended.stdout + ended.stderr
