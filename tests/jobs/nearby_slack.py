@@ -1,0 +1,75 @@
+"""The simulated Slack without a socket: the client's requests are answered in the same process, and noted."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from bot.simulator.api.endpoint import answer_call
+from bot.simulator.cast import cast
+from bot.simulator.simulator import Simulator
+from bot.slack.client import SlackClient
+from bot.slack.transport import Reply, Silence
+
+TOKEN = "xoxb-acme-drumbeat"
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request, and what was answered."""
+
+    method: str
+    args: Json
+    answer: Json
+
+
+class NearbySlack:
+    """A Slack within reach of the hand; `trouble` by method says what happens instead of an answer."""
+
+    def __init__(self) -> None:
+        self.sim = Simulator(cast())
+        self.asked: list[Asked] = []
+        self.trouble: dict[str, Reply | Silence | str] = {}
+        self.client = SlackClient(TOKEN, "http://slack.test/api/", transport=self)
+        self._one_at_a_time = threading.Lock()
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float) -> Reply | Silence:
+        method = url.rpartition("/")[2]
+        args = json.loads(body) if "json" in headers["Content-Type"] else dict(parse_qsl(body.decode()))
+        with self._one_at_a_time:
+            trouble = self.trouble.get(method) or self.trouble.get(f"{method} {args.get('user', args.get('channel'))}")
+            if isinstance(trouble, Reply | Silence):
+                self.asked.append(Asked(method, args, {}))
+                return trouble
+            answer = {"ok": False, "error": trouble} if trouble else answer_call(self.sim, method, args, TOKEN)
+            self.asked.append(Asked(method, args, answer))
+        return Reply(200, {}, json.dumps(answer).encode())
+
+    def calls(self, method: str) -> list[Asked]:
+        return [asked for asked in self.asked if asked.method == method]
+
+    def posted(self, channel: str = "") -> list[str]:
+        """The texts that were posted to a channel, or to a person by their id (everything if none is named)."""
+        return [str(asked.args["text"]) for asked in self.posts(channel)]
+
+    def posts(self, channel: str = "") -> list[Asked]:
+        posts = [asked for asked in self.calls("chat.postMessage") if asked.answer.get("ok")]
+        return [asked for asked in posts if channel in ("", asked.args["channel"])]
+
+    def edited(self, start: str = "") -> list[str]:
+        """The texts that messages were changed to, of those that begin so."""
+        texts = [str(asked.args["text"]) for asked in self.calls("chat.update") if asked.answer.get("ok")]
+        return [text for text in texts if text.startswith(start)]
+
+    def refused(self) -> list[str]:
+        """What Slack refused of what was posted or changed, as the judge put it."""
+        return [
+            f"{asked.method}: {asked.answer.get('error')} {asked.answer.get('errors', '')}"
+            for asked in self.asked
+            if asked.method.startswith(("chat.", "views.")) and asked.answer and not asked.answer["ok"]
+        ]
