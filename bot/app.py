@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -23,6 +24,7 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.client import SlackClient, SlackRefused
 from bot.slack.response_url import respond
+from bot.slack.sockets import Sockets
 from bot.slack.transport import PooledTransport
 from bot.storage import heartbeat
 from bot.storage.database import Database
@@ -65,18 +67,28 @@ class Bot:
             wake=self.heartbeat.wake,
             metrics=self.metrics,
         )
-        events = Events(db=self.db, refresh=self._door.refresh, clock=self.clock, wake=self.heartbeat.wake)
+        events = Events(
+            db=self.db, slack=self.slack, refresh=self._door.refresh, clock=self.clock, wake=self.heartbeat.wake
+        )
         self._listener = Listener(self._door, events, token=token, api_url=settings.slack_api_url)
         self._stopping = threading.Event()
-        self._signing_secret = settings.slack_signing_secret.get_secret_value()
+        secret, app_token = settings.slack_signing_secret, settings.slack_app_token
+        self._signing_secret = "" if secret is None else secret.get_secret_value()
+        self._sockets = (
+            None
+            if app_token is None
+            else Sockets(
+                api_url=settings.slack_api_url,
+                app_token=app_token.get_secret_value(),
+                take=self._listener.take_envelope,
+            )
+        )
 
     def web(self) -> Starlette:
         """The HTTP side; its lifespan starts and stops everything else."""
-        health = Health(
-            self._write_something, lambda: self.slack.reached_within(REACHED_SECONDS), lambda: self.slack.skew_seconds
-        )
+        health = Health(self._write_something, self._slack_is_reached, lambda: self.slack.skew_seconds)
         return create_app(
-            slack_door=self._listener.asgi,
+            slack_door=self._listener.asgi if self._sockets is None else None,
             signing_secret=self._signing_secret,
             health=health,
             metrics=self.metrics,
@@ -90,11 +102,15 @@ class Bot:
         self.heartbeat.start()
         if isinstance(self.clock, TurnedClock):
             self.clock.on_turn(self.heartbeat.wake)
+        if self._sockets is not None:
+            await self._sockets.start()
         try:
             yield
         finally:
             self._stopping.set()
-            self.close()
+            if self._sockets is not None:
+                await self._sockets.close()
+            await asyncio.to_thread(self.close)
 
     def close(self) -> None:
         """Finish what is in flight, in the order in which things depend on each other."""
@@ -153,6 +169,11 @@ class Bot:
     def _write_something(self) -> None:
         with self.db.write() as session:
             heartbeat.beat(session, real_now=datetime.now(UTC))
+
+    def _slack_is_reached(self) -> bool:
+        """In Socket Mode nothing comes in without a socket."""
+        reached = self.slack.reached_within(REACHED_SECONDS)
+        return reached and (self._sockets is None or self._sockets.connected > 0)
 
     def _respond(self, settings: Settings) -> Callable[[str, Message], None]:
         def to(url: str, message: Message) -> None:

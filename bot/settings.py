@@ -20,6 +20,9 @@ DATABASE_SHAPES = "`sqlite:////abs/path.db` or `postgresql://…`"
 DATABASE_EXAMPLE = "sqlite:////var/lib/drumbeat/drumbeat.db or postgresql://drumbeat:password@db.example.com/drumbeat"
 OAUTH_PAGE = "your Slack app's page, under OAuth & Permissions (Bot User OAuth Token, it starts with xoxb-)"
 BASIC_PAGE = "your Slack app's page, under Basic Information (Signing Secret)"
+APP_LEVEL_PAGE = (
+    "your Slack app's page, under Basic Information, App-Level Tokens (scope connections:write, it starts with xapp-)"
+)
 
 
 class SettingsError(Exception):
@@ -62,10 +65,9 @@ def _bot_token(text: str) -> Secret:
 
 
 def _app_token(text: str) -> Secret:
-    raise ValueError(
-        "asks for Socket Mode, which comes with the next version. Today Drumbeat speaks HTTP only: "
-        f"remove SLACK_APP_TOKEN and set SLACK_SIGNING_SECRET, from {BASIC_PAGE}."
-    )
+    if not text.startswith("xapp-") or len(text.split()) > 1:
+        raise ValueError(f"does not look like an app-level token. Make one on {APP_LEVEL_PAGE}.")
+    return Secret(text)
 
 
 def _signing_secret(text: str) -> Secret:
@@ -159,9 +161,14 @@ class Setting:
 
 SETTINGS = (
     Setting("slack_bot_token", "SLACK_BOT_TOKEN", _bot_token, "The bot's token (`xoxb-…`). Required.", secret=True),
-    Setting("slack_app_token", "SLACK_APP_TOKEN", _app_token, "For Socket Mode, which comes later.", secret=True),
+    Setting("slack_app_token", "SLACK_APP_TOKEN", _app_token, "Turns on Socket Mode (`xapp-…`).", secret=True),
     Setting(
-        "slack_signing_secret", "SLACK_SIGNING_SECRET", _signing_secret, "Proves what is Slack's. Required.", "", True
+        "slack_signing_secret",
+        "SLACK_SIGNING_SECRET",
+        _signing_secret,
+        "Proves what is Slack's. Required without Socket Mode.",
+        "",
+        True,
     ),
     Setting("slack_api_url", "SLACK_API_URL", _api_url, "Where Slack's Web API is; ends in `/api/`.", SLACK_API_URL),
     Setting(
@@ -185,7 +192,7 @@ class Settings:
 
     slack_bot_token: Secret
     slack_app_token: Secret | None
-    slack_signing_secret: Secret
+    slack_signing_secret: Secret | None
     slack_api_url: str
     clock_url: str | None
     host: str
@@ -272,7 +279,9 @@ def _missing_or_at_odds(given: Mapping[str, str], values: Mapping[str, Any]) -> 
     if "SLACK_BOT_TOKEN" not in given:
         problems.append(f"SLACK_BOT_TOKEN is missing. Copy it from {OAUTH_PAGE}.")
     if "SLACK_SIGNING_SECRET" not in given and "SLACK_APP_TOKEN" not in given:
-        problems.append(f"SLACK_SIGNING_SECRET is missing. Copy it from {BASIC_PAGE}.")
+        problems.append(
+            f"SLACK_SIGNING_SECRET is missing. Copy it from {BASIC_PAGE}; or set SLACK_APP_TOKEN for Socket Mode."
+        )
     if values["clock_url"] and values["slack_api_url"] and not loopback(values["slack_api_url"]):
         problems.append(
             "DRUMBEAT_CLOCK_URL turns the clock, which is for trying things out: it works only when SLACK_API_URL is "

@@ -63,7 +63,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
 def test_everything_wrong_is_said_at_once_by_name() -> None:
     said = problems(
         SLACK_BOT_TOKEN="xapp-1-A",
-        SLACK_APP_TOKEN="xapp-1-A",
+        SLACK_APP_TOKEN="xoxb-1-A",
         SLACK_API_URL="https://slack.com",
         DRUMBEAT_CLOCK_URL="yesterday",
         PORT="eighty",
@@ -99,8 +99,8 @@ def test_what_is_missing_is_named_with_the_place_to_find_it() -> None:
     assert "Basic Information" in secret
 
 
-def test_socket_mode_is_refused_clearly_even_beside_a_signing_secret() -> None:
-    assert "comes with the next version" in only_problem(SLACK_APP_TOKEN="xapp-1-A")
+def test_an_app_token_that_is_none_is_told_where_to_get_one() -> None:
+    assert "App-Level Tokens" in only_problem(SLACK_APP_TOKEN="xoxb-1-A")
 
 
 def test_what_is_empty_counts_as_unset() -> None:

@@ -31,7 +31,6 @@ from bot.slack.client import SlackClient, SlackRefused, SlackSilent
 from bot.slack.response_url import ForeignAddress, body_of
 from bot.storage import inbox
 from bot.storage.access import Actor
-from bot.storage.channels import channel_named, member_ids
 from bot.storage.database import Database
 from bot.storage.people import person_named
 from bot.storage.workspaces import Workspace, installed_workspace
@@ -152,7 +151,13 @@ class Door:
         if workspace is None:
             raise NotInstalled
         mentioned = [part.user_id for part in rich(came.text) if isinstance(part, Mention)]
-        fresh = self.refresh(workspace, came.user, channel=came.channel, named=mentioned, teams=came.kind == "command")
+        fresh = self.refresh(
+            workspace,
+            came.user,
+            channel=came.channel or came.values.get("channel", ""),
+            named=mentioned,
+            teams=came.kind == "command",
+        )
         now = self._clock()
         if task.reads:
             with self._db.read() as session:
@@ -209,12 +214,9 @@ def _request(
     person = person_named(session, workspace.id, came.user)
     if person is None:
         raise CannotAskSlack
-    channel = channel_named(session, workspace.id, came.channel) if came.channel else None
     return Request(
         actor=Actor(person, workspace, *fresh),
         channel=came.channel,
-        channel_name="" if channel is None else channel.name,
-        bot_is_in=channel is not None and workspace.bot_user_id in member_ids(session, channel),
         command=task.command,
         text=task.text,
         about=came.about,

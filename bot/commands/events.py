@@ -3,30 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.commands.refresh import Refresh
+from bot.domain.message import Message
+from bot.domain.zones import zone_or
 from bot.log import logger
+from bot.messages import welcome
+from bot.slack.answers import Posted
+from bot.slack.client import SlackClient, SlackRefused, SlackSilent
 from bot.storage import channels, inbox
-from bot.storage.ceremonies import aim_again
+from bot.storage.ceremonies import aim_again, ceremonies_with, member_zone, next_dues
 from bot.storage.database import Database
+from bot.storage.outbox import enqueue
 from bot.storage.people import keep_person, person_named
-from bot.storage.teams import team_of_channel
+from bot.storage.teams import Team, team_of_channel
 from bot.storage.workspaces import Workspace, installed_workspace
 
+SAY_SECONDS = 3.0
 log = logger(__name__)
+
+
+@dataclass(frozen=True)
+class Whisper:
+    """To be shown to one person in a channel, after the commit; Slack keeps no copy, and neither do we."""
+
+    channel: str
+    user: str
+    message: Message
+
+
+@dataclass(frozen=True)
+class HomeTab:
+    """To be published as somebody's App Home, after the commit."""
+
+    user: str
+    view: dict[str, Any]
+
+
+Handler = Callable[[Session, Workspace, Mapping[str, Any], datetime], Whisper | HomeTab | None]
 
 
 class Events:
     """Takes the `event_callback` payloads."""
 
-    def __init__(self, *, db: Database, refresh: Refresh, clock: Clock, wake: Callable[[], None]) -> None:
-        self._db, self._refresh, self._clock, self._wake = db, refresh, clock, wake
-        self._handlers: dict[str, Callable[[Session, Workspace, Mapping[str, Any], datetime], None]] = {
+    def __init__(
+        self, *, db: Database, slack: SlackClient, refresh: Refresh, clock: Clock, wake: Callable[[], None]
+    ) -> None:
+        self._db, self._slack, self._refresh, self._clock, self._wake = db, slack, refresh, clock, wake
+        self._handlers: dict[str, Handler] = {
+            "app_home_opened": _home_opened,
+            "message": _written_to,
             "member_joined_channel": self._joined,
             "member_left_channel": self._left,
             "user_change": _person_changed,
@@ -43,23 +76,47 @@ class Events:
         if handler is None:
             return
         now = self._clock()
-        with self._db.write() as session:
+        with self._db.read() as session:
             workspace = installed_workspace(session, body.get("team_id", ""))
-            if workspace is None:
-                return
+        if workspace is None:
+            return
+        if event.get("type") == "app_home_opened":
+            self._refresh(workspace, event.get("user", ""))
+        with self._db.write() as session:
             key = f"event:{body.get('event_id', '')}"[:128]
             if not inbox.is_first(session, workspace.id, key, at=now):
                 return
-            handler(session, workspace, event, now)
+            to_say = handler(session, workspace, event, now)
         log.info("event", event_type=event.get("type", ""))
         self._wake()
+        if to_say is not None:
+            self._say(to_say)
 
-    def _joined(self, session: Session, workspace: Workspace, event: Mapping[str, Any], now: datetime) -> None:
-        """Somebody, or the bot itself, came into a channel: its roster is read again."""
+    def _say(self, to_say: Whisper | HomeTab) -> None:
+        """Best effort: nothing depends on it, and the next occasion shows it again."""
+        try:
+            if isinstance(to_say, HomeTab):
+                self._slack.call("views.publish", user_id=to_say.user, view=to_say.view, deadline=SAY_SECONDS)
+                return
+            said = self._slack.ephemeral(
+                to_say.channel, to_say.user, to_say.message.text, to_say.message.blocks, deadline=SAY_SECONDS
+            )
+            if not isinstance(said, Posted):
+                log.info("a welcome was not shown", error=said.error)
+        except (SlackRefused, SlackSilent) as fault:
+            log.info("App Home was not shown", error=str(fault))
+
+    def _joined(
+        self, session: Session, workspace: Workspace, event: Mapping[str, Any], now: datetime
+    ) -> Whisper | None:
+        """Somebody, or the bot itself, came into a channel: its roster is read again, or a first welcome said."""
         channel = channels.channel_named(session, workspace.id, event["channel"])
         if channel is not None:
             channels.member_joined(session, channel, event["user"])
-        self._reread(session, workspace, event["channel"])
+        team = self._reread(session, workspace, event["channel"])
+        if event["user"] == workspace.bot_user_id and team is None and event.get("inviter"):
+            return Whisper(event["channel"], event["inviter"], welcome.welcome(event["channel"]))
+        return None
 
     def _left(self, session: Session, workspace: Workspace, event: Mapping[str, Any], now: datetime) -> None:
         """Somebody left: at once they may read nothing of its team any more."""
@@ -69,11 +126,40 @@ class Events:
         if event["user"] != workspace.bot_user_id:
             self._reread(session, workspace, event["channel"])
 
-    def _reread(self, session: Session, workspace: Workspace, channel: str) -> None:
+    def _reread(self, session: Session, workspace: Workspace, channel: str) -> Team | None:
         self._refresh.forget(workspace.id, channel)
         team = team_of_channel(session, workspace.id, channel)
         if team is not None:
             team.want_roster()
+        return team
+
+
+def _home_opened(session: Session, workspace: Workspace, event: Mapping[str, Any], now: datetime) -> HomeTab | None:
+    """What somebody takes part in."""
+    person = person_named(session, workspace.id, event.get("user", ""))
+    if person is None or event.get("tab", "home") != "home":
+        return None
+    rows = [
+        (ceremony, team, next_dues(ceremony, member_zone(person, team), after=now, count=1)[0].at)
+        for ceremony, team in ceremonies_with(session, person)
+    ]
+    return HomeTab(person.slack_id, welcome.home(rows, zone_or(person.zone, ZoneInfo("UTC"))))
+
+
+def _written_to(session: Session, workspace: Workspace, event: Mapping[str, Any], now: datetime) -> None:
+    """Whatever somebody writes to the bot gets one helpful sentence; its own messages do not."""
+    by_a_person = event.get("user") not in (None, workspace.bot_user_id) and not event.get("bot_id")
+    if event.get("channel_type") != "im" or event.get("subtype") or not by_a_person:
+        return
+    enqueue(
+        session,
+        workspace.id,
+        f"hint:{event['channel']}:{event['ts']}",
+        event["channel"],
+        welcome.answer_to_text(),
+        now=now,
+        expires_at=now + timedelta(minutes=10),
+    )
 
 
 def _person_changed(session: Session, workspace: Workspace, event: Mapping[str, Any], now: datetime) -> None:

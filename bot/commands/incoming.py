@@ -84,12 +84,18 @@ def form_answer(body: Mapping[str, Any]) -> Incoming:
     )
 
 
+# What Slack calls the answer, depending on the kind of element.
+ANSWERS = ("value", "selected_time", "selected_date", "selected_user", "selected_channel", "selected_conversation")
+
+
 def _value(element: Mapping[str, Any]) -> str:
-    """What stands in one element, as text."""
-    found = element.get("value")
-    if found is None:
-        found = (element.get("selected_option") or {}).get("value")
-    return normalised(str(found or ""), LONGEST_FIELD)
+    """What stands in one element, as text; several choices with commas between."""
+    if (chosen := element.get("selected_option")) is not None:
+        return str(chosen.get("value", ""))
+    if (several := element.get("selected_options")) is not None:
+        return ",".join(str(one.get("value", "")) for one in several)
+    found = next((element[name] for name in ANSWERS if element.get(name) is not None), "")
+    return normalised(str(found), LONGEST_FIELD)
 
 
 def _workspace(body: Mapping[str, Any]) -> str:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.commands.door import Door
 from bot.commands.events import Events
+from bot.slack.sockets import NotTaken
 
 ANY = re.compile(".*", re.DOTALL)
 # Handlers wait for the database most of the time; more threads than this would only queue there.
@@ -40,6 +43,23 @@ class Listener:
             await response(scope, receive, send)
 
         return app
+
+    async def take_envelope(self, envelope: dict[str, Any]) -> dict[str, Any] | None:
+        """A Socket Mode envelope; the payload of its ack. Raises NotTaken for what Slack shall send again."""
+        headers: dict[str, str | Sequence[str]] = {
+            f"x-slack-retry-{name}": [str(envelope[key])]
+            for name, key in (("num", "retry_attempt"), ("reason", "retry_reason"))
+            if envelope.get(key) is not None
+        }
+        request = AsyncBoltRequest(mode="socket_mode", body=envelope.get("payload") or {}, headers=headers)
+        response = await self._bolt.async_dispatch(request)
+        if response.status != 200:
+            raise NotTaken
+        if not response.body:
+            return None
+        if response.first_headers().get("content-type", "").startswith("application/json"):
+            return dict(json.loads(response.body))
+        return {"text": response.body}
 
     def close(self) -> None:
         self._threads.shutdown(wait=True)

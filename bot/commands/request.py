@@ -24,8 +24,6 @@ class Request:
 
     actor: Actor
     channel: str = ""
-    channel_name: str = ""
-    bot_is_in: bool = True
     command: str = ""
     text: str = ""
     about: str = ""

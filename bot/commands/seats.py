@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.commands.request import Request
 from bot.domain.cadence import is_on, local_day
+from bot.domain.zones import zone_or
 from bot.errors import Refusal
 from bot.storage import proceedings
 from bot.storage.access import Seat
@@ -67,7 +68,7 @@ def seat_for(session: Session, request: Request, *, now: datetime) -> Seat:
 
 
 def _day_now(session: Session, ceremony: Ceremony, team: Team, person: Person, *, now: datetime) -> tuple[date, When]:
-    zone = member_zone(person, team)
+    zone = zone_or(ceremony.zone, member_zone(person, team))
     today = local_day(now, zone)
     if is_on(ceremony.cadence, today):
         return today, When.TODAY

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from bot.ceremonies import KINDS
 from bot.commands.request import Request
 from bot.commands.seats import NothingToAnswer, seat_for, seats_for
+from bot.commands.setting_up import set_up, wanted_by_form
 from bot.commands.table import Noun
-from bot.commands.team import NoTeamHere, found_team, home_channel
+from bot.commands.team import NoTeamHere, home_channel
 from bot.domain.attendance import Attendee, Gathering
 from bot.domain.cadence import local_day
 from bot.domain.message import Answer, Done, Message
@@ -20,28 +21,21 @@ from bot.domain.text import plain
 from bot.domain.zones import zone_or
 from bot.errors import Refusal
 from bot.messages import ceremonies as messages
-from bot.messages import reports
+from bot.messages import reports, welcome
 from bot.messages.mrkdwn import day_in_words
 from bot.storage import audit, proceedings
-from bot.storage.access import Action, Seat, ceremony_called, may, readable_teams, seat, team_here
+from bot.storage.access import Action, Seat, ceremony_called, readable_teams, seat, team_here
 from bot.storage.ceremonies import (
     ceremonies_of,
     end_ceremony,
     member_zone,
-    new_ceremony,
     next_dues,
-    take_part,
 )
-from bot.storage.people import people_named
 from bot.storage.reports import gathering, gatherings
-from bot.storage.teams import team_of_channel, team_people
 
 standup = Noun("standup", "Hold stand-ups: set one up, answer, read back.", empty="fill")
 KIND = KINDS["standup"]
-
-
-class NameTaken(Refusal):
-    """{team} has a stand-up called {name} already."""
+ANYWHERE = "anywhere"
 
 
 class NothingWritten(Refusal):
@@ -59,27 +53,21 @@ class UnknownTeam(Refusal):
 def new(request: Request, session: Session, now: datetime) -> Message:
     """Set up a stand-up for this channel's team: each member is asked at that time on their own clock."""
     wanted = parse_new_standup(request.text, command=request.command)
-    channel = home_channel(session, request, wanted.channel_id)
-    team = team_of_channel(session, request.actor.workspace.id, channel)
-    new_team = team is None
-    if team is None:
-        team = found_team(session, request.actor, channel, request.channel_name or wanted.name, now=now)
-    elif channel != request.channel and not may(session, request.actor, Action.CREATE, team):
-        raise NoTeamHere
-    if any(other.name.casefold() == wanted.name.casefold() for other in ceremonies_of(session, team)):
-        raise NameTaken(team=team.name, name=wanted.name, example=f"{request.command} list")
-    ceremony = new_ceremony(session, KIND.slug, team, wanted, by=request.actor.person, now=now)
-    me = request.actor.person.slack_id
-    named = people_named(session, team.workspace_id, [me if one == ME else one for one in wanted.people])
-    people = named if wanted.people else [person for person, _ in team_people(session, team)]
-    for person in people:
-        take_part(session, ceremony, team, person, now=now)
-    audit.record(session, request.actor.person, "ceremony.new", "ceremony", ceremony.id, at=now)
-    zone = member_zone(request.actor.person, team)
-    dues = next_dues(ceremony, zone, after=now)
-    return messages.created(
-        ceremony, team, dues, zone, people=len(people), new_team=new_team, bot_is_in=request.bot_is_in
-    )
+    return set_up(session, request, wanted, home_channel(session, request, wanted.channel_id), now=now)
+
+
+@standup.button("standup.set_up", reads=True)
+def press_set_up(request: Request, session: Session, now: datetime) -> Answer:
+    """*Set up a stand-up*: the same as a form."""
+    return welcome.set_up_form("" if request.about == ANYWHERE else request.about)
+
+
+@standup.form("standup.set_up")
+def send_set_up(request: Request, session: Session, now: datetime) -> Answer:
+    """The set-up form comes back; what is wrong stands at its field, what was set up in its window."""
+    wanted = wanted_by_form(request.values)
+    channel = home_channel(session, request, request.values.get("channel", ""))
+    return welcome.set_up_done(set_up(session, request, wanted, channel, now=now))
 
 
 @standup.verb("list", reads=True)

@@ -14,7 +14,7 @@ from bot.errors import Refusal
 from bot.messages import teams as messages
 from bot.storage import audit
 from bot.storage.access import Action, Actor, full_member, in_channel, may, team_here, team_with_id
-from bot.storage.channels import channel_named
+from bot.storage.channels import bot_is_in, channel_named
 from bot.storage.teams import Roster, Team, make_team, team_of_channel, team_people
 
 team = Noun("team", "Make a team of a channel, and see who is in it.", empty="show")
@@ -47,7 +47,7 @@ def new(request: Request, session: Session, now: datetime) -> Message:
             raise NotInThatChannel
         raise TeamIsHere(team=there.name, example=f"{request.command} show")
     made = found_team(session, request.actor, channel, wanted.name, now=now)
-    return messages.made(made, bot_is_in=request.bot_is_in)
+    return messages.made(made, bot_is_in=bot_is_in(session, request.actor.workspace, channel))
 
 
 def home_channel(session: Session, request: Request, named: str | None) -> str:

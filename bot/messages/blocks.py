@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.domain.message import Block
@@ -68,16 +68,66 @@ def text_input(field: str, label: str, *, value: str = "", hint: str = "", longe
     element: Block = {"type": "plain_text_input", "action_id": "text", "multiline": True, "max_length": longest}
     if value:
         element["initial_value"] = value
+    return _question(field, label, element, optional=True, hint=hint)
+
+
+def line_input(field: str, label: str, *, value: str = "", hint: str = "", longest: int = 80) -> Block:
+    """A question with one line to write in, which may not stay empty."""
+    element: Block = {"type": "plain_text_input", "action_id": "text", "max_length": longest}
+    if value:
+        element["initial_value"] = value
+    return _question(field, label, element, hint=hint)
+
+
+def time_input(field: str, label: str, *, value: str = "", optional: bool = False, hint: str = "") -> Block:
+    """A time of day, `HH:MM`."""
+    element: Block = {"type": "timepicker", "action_id": "time"}
+    if value:
+        element["initial_time"] = value
+    return _question(field, label, element, optional=optional, hint=hint)
+
+
+def choices_input(field: str, label: str, choices: Mapping[str, str], *, chosen: Sequence[str] = ()) -> Block:
+    """Boxes to tick: label by value, at most ten."""
+    options = [{"text": plain_text(name), "value": value} for value, name in choices.items()]
+    ticked = [option for option in options if option["value"] in chosen]
+    element: Block = {"type": "checkboxes", "action_id": "choices", "options": options}
+    if ticked:
+        element["initial_options"] = ticked
+    return _question(field, label, element)
+
+
+def channel_input(field: str, label: str, *, value: str = "", hint: str = "") -> Block:
+    """A channel, public or private."""
+    element: Block = {
+        "type": "conversations_select",
+        "action_id": "channel",
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    if value:
+        element["initial_conversation"] = value
+    return _question(field, label, element, hint=hint)
+
+
+def _question(field: str, label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
     block: Block = {
         "type": "input",
         "block_id": field,
-        "optional": True,
+        "optional": optional,
         "label": plain_text(label),
         "element": element,
     }
-    if hint:
-        block["hint"] = plain_text(hint)
-    return block
+    return block | ({"hint": plain_text(hint)} if hint else {})
+
+
+def notice(title: str, blocks: Sequence[Block], *, close: str) -> dict[str, Any]:
+    """A window that only tells something."""
+    return {"type": "modal", "title": plain_text(title), "close": plain_text(close), "blocks": list(blocks)}
+
+
+def home(blocks: Sequence[Block]) -> dict[str, Any]:
+    """The App Home tab."""
+    return {"type": "home", "blocks": list(blocks)}
 
 
 def modal(

@@ -22,6 +22,6 @@ class Record:
         at = datetime.now(UTC).isoformat()
         self.requests.append({"number": self._count, "method": method, "args": args, "answer": answer, "at": at})
 
-    def violation(self, where: str, what: str, payload: Any = None) -> None:
-        """`what` as a sentence; `payload` is what broke the rule."""
-        self.violations.append({"where": where, "what": what, "payload": payload})
+    def violation(self, where: str, what: str, payload: Any = None, kind: str = "rule") -> None:
+        """`what` as a sentence; `payload` is what broke the rule; `kind` is rule, or limit for a call too many."""
+        self.violations.append({"where": where, "what": what, "payload": payload, "kind": kind})

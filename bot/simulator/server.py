@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from bot.simulator import answers, clock_endpoint
 from bot.simulator.api import endpoint
 from bot.simulator.cast import cast
-from bot.simulator.control import acting, changing, looking
+from bot.simulator.control import acting, changing, dues, looking
 from bot.simulator.installed_app import InstalledApp
 from bot.simulator.simulator import Simulator
 from bot.simulator.world import World
@@ -27,7 +27,7 @@ HOST = "127.0.0.1"
 
 
 def application(sim: Simulator) -> Starlette:
-    parts = (endpoint, answers, clock_endpoint, acting, looking, changing)
+    parts = (endpoint, answers, clock_endpoint, acting, looking, changing, dues)
     routes = [route for part in parts for route in part.routes(sim)]
     return Starlette(routes=[*routes, Mount("/", StaticFiles(directory=PAGE, html=True))])
 

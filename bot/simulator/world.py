@@ -11,17 +11,20 @@ from typing import Any
 from bot.simulator.changes import Changes
 from bot.simulator.clock import WorkspaceClock
 from bot.simulator.ids import Ids, Timestamps
+from bot.simulator.scopes import EVERYTHING
 
 Json = dict[str, Any]
 
 
 @dataclass
 class Installation:
-    """The app in one workspace: its bot user, and the token it speaks with."""
+    """The app in one workspace: its bot user, and the token it speaks with and what that may do while it is valid."""
 
     user_id: str
     bot_id: str
     token: str
+    scopes: frozenset[str] = EVERYTHING
+    installed: bool = True
 
 
 @dataclass

@@ -9,6 +9,7 @@ from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, delete, insert, s
 from sqlalchemy.orm import Mapped, Session
 
 from bot.storage.schema import InWorkspace, Key, Reference, Row, SlackId, Words, within
+from bot.storage.workspaces import Workspace
 
 
 class Channel(Row):
@@ -85,3 +86,9 @@ def member_joined(session: Session, channel: Channel, slack_id: str) -> None:
 def member_left(session: Session, channel: Channel, slack_id: str) -> None:
     here = (ChannelMember.workspace_id == channel.workspace_id) & (ChannelMember.channel_id == channel.id)
     session.execute(delete(ChannelMember).where(here, ChannelMember.slack_id == slack_id))
+
+
+def bot_is_in(session: Session, workspace: Workspace, slack_id: str) -> bool:
+    """Whether the bot was in that channel when it was last read."""
+    channel = channel_named(session, workspace.id, slack_id)
+    return channel is not None and workspace.bot_user_id in member_ids(session, channel)

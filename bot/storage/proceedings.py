@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.ceremonies import KINDS
+from bot.domain.attendance import Standing
 from bot.storage.access import Seat
 from bot.storage.ceremonies import Ceremony
 from bot.storage.entries import write_entries
@@ -24,6 +25,7 @@ from bot.storage.occurrences import (
     occurrence_on,
     open_occurrence,
     participant_of,
+    participants_of,
 )
 from bot.storage.people import Person
 from bot.storage.teams import Team
@@ -111,6 +113,9 @@ def wrap_up(session: Session, occurrence: Occurrence, ceremony: Ceremony, team: 
         occurrence.wrapped_up_at = now
     window = KINDS[ceremony.kind].wrap_up_late_window
     want(session, occurrence, Subject.WRAP_UP, team.channel, due_at=now, expires_at=occurrence.closes_at + window)
+    for participant, person in participants_of(session, occurrence):
+        if participant.standing(now) == Standing.MISSING:
+            refresh(session, occurrence, Subject.PROMPT, person.id)  # their card says that it was due
     look_again(session, occurrence, now=now)
 
 

@@ -5,7 +5,7 @@ import { draw as drawCast } from "./cast.js";
 import { byId, el } from "./dom.js";
 import { hear, now, ticking } from "./now.js";
 import { city, dayIn, timeIn } from "./people.js";
-import { attempt, onChange, page, refresh } from "./state.js";
+import { attempt, onChange, page, refresh, tell } from "./state.js";
 
 const LOOK_MS = 250;
 
@@ -15,7 +15,7 @@ let zonesOf = "";
 export function start() {
   byId("quarter").addEventListener("click", () => turn({ minutes: 15 }));
   byId("hour").addEventListener("click", () => turn({ minutes: 60 }));
-  byId("next-due").addEventListener("click", () => turn({ to: page.seen.clock.next_due_at }));
+  byId("next-due").addEventListener("click", turnToNextDue);
   byId("running").addEventListener("click", () => attempt(() => post("rate", { rate: ticking() ? 0 : 1 })));
   byId("turn").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -46,6 +46,12 @@ async function turn(where) {
   }
 }
 
+async function turnToNextDue() {
+  const due = await attempt(() => get("next-due"));
+  if (due?.next_due_at) await turn({ to: due.next_due_at });
+  else if (due) tell("Nothing is due: the bot waits for nobody.");
+}
+
 function draw() {
   const { zone } = page.seen.me;
   const { weekday, day, month } = dayIn(zone, now());
@@ -55,7 +61,6 @@ function draw() {
   byId("clock").setAttribute("aria-busy", String(turning));
   byId("turning").textContent = turning ? "Turning…" : "";
   for (const button of byId("clock").querySelectorAll("button")) button.disabled = turning;
-  byId("next-due").hidden = !page.seen.clock.next_due_at;
   byId("running").setAttribute("aria-pressed", String(ticking()));
   byId("running").textContent = ticking() ? "❚❚" : "▶";
   byId("running").title = ticking() ? "The clock ticks. Hold it" : "The clock stands still. Let it tick";

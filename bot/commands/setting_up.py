@@ -1,0 +1,85 @@
+"""Setting up a stand-up, whether it was typed in one line or filled into a form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.commands.request import Request
+from bot.commands.team import NoTeamHere, found_team
+from bot.domain.message import Message
+from bot.domain.standups import ME, NewStandup, parse_new_standup
+from bot.errors import Refusal
+from bot.messages import ceremonies as messages
+from bot.storage import audit
+from bot.storage.access import Action, may
+from bot.storage.ceremonies import ceremonies_of, member_zone, new_ceremony, next_dues, take_part
+from bot.storage.channels import bot_is_in, channel_named
+from bot.storage.people import Person, people_named
+from bot.storage.teams import Team, team_of_channel, team_people
+
+KIND = "standup"
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class NameTaken(Refusal):
+    """{team} has a stand-up called {name} already."""
+
+
+class NoDayTicked(Refusal):
+    """Tick at least one day."""
+
+
+def wanted_by_form(values: Mapping[str, str]) -> NewStandup:
+    """What the form asks for, read by the same rules as the line; refusals stand at the field that they are about."""
+    days = [DAYS[int(day)] for day in values.get("days", "").split(",") if day.isdecimal() and int(day) < len(DAYS)]
+    if not days:
+        raise NoDayTicked(field="days")
+    name = values.get("name", "").translate({ord(quote): None for quote in '"“”„«»'})
+    close = f" close {values['close']}" if values.get("close") else ""
+    try:
+        return parse_new_standup(f'"{name}" at {values.get("at", "")} {",".join(days)}{close}')
+    except Refusal as refusal:
+        refusal.example, refusal.field = None, "close" if close else "at"
+        raise
+
+
+def set_up(session: Session, request: Request, wanted: NewStandup, channel: str, *, now: datetime) -> Message:
+    """Make the stand-up, and a team where the channel has none; the actor is known to be in the channel."""
+    team = team_of_channel(session, request.actor.workspace.id, channel)
+    new_team = team is None
+    if team is None:
+        team = found_team(session, request.actor, channel, _channel_name(session, request, channel), now=now)
+    elif channel != request.channel and not may(session, request.actor, Action.CREATE, team):
+        raise NoTeamHere
+    if any(other.name.casefold() == wanted.name.casefold() for other in ceremonies_of(session, team)):
+        raise NameTaken(team=team.name, name=wanted.name, example=f"{request.command} list", field="name")
+    ceremony = new_ceremony(session, KIND, team, wanted, by=request.actor.person, now=now)
+    people = _take_in(session, request, team, wanted)
+    for person in people:
+        take_part(session, ceremony, team, person, now=now)
+    audit.record(session, request.actor.person, "ceremony.new", "ceremony", ceremony.id, at=now)
+    zone = member_zone(request.actor.person, team)
+    return messages.created(
+        ceremony,
+        team,
+        next_dues(ceremony, zone, after=now),
+        zone,
+        people=len(people),
+        new_team=new_team,
+        bot_is_in=bot_is_in(session, request.actor.workspace, channel),
+    )
+
+
+def _take_in(session: Session, request: Request, team: Team, wanted: NewStandup) -> list[Person]:
+    if not wanted.people:
+        return [person for person, _ in team_people(session, team)]
+    me = request.actor.person.slack_id
+    return people_named(session, team.workspace_id, [me if one == ME else one for one in wanted.people])
+
+
+def _channel_name(session: Session, request: Request, channel: str) -> str:
+    found = channel_named(session, request.actor.workspace.id, channel)
+    return (found.name if found is not None else "") or "Team"

@@ -1,0 +1,81 @@
+"""First contact: the welcome in a channel, App Home, the answer to what is written to the bot, the set-up form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.domain.message import Message, Modal
+from bot.messages import blocks
+from bot.messages.mrkdwn import channel_link, moment
+from bot.messages.templates import label, say
+from bot.storage.ceremonies import Ceremony
+from bot.storage.teams import Team
+
+WEEKDAYS = {"0": "Mon", "1": "Tue", "2": "Wed", "3": "Thu", "4": "Fri", "5": "Sat", "6": "Sun"}
+
+
+def welcome(channel: str) -> Message:
+    """To whoever invited the bot into a channel, for their eyes alone."""
+    text = say("welcome", "welcome", channel=channel_link(channel))
+    return Message(text, (blocks.section(text), blocks.actions([_set_up(channel)])))
+
+
+def answer_to_text() -> Message:
+    """To whatever somebody writes to the bot."""
+    text = say("welcome", "what_i_understand")
+    return Message(text, (blocks.section(text), blocks.actions([_set_up("")])))
+
+
+def home(rows: Sequence[tuple[Ceremony, Team, Any]], zone: ZoneInfo) -> dict[str, Any]:
+    """What somebody takes part in, with their next time each, and the way to more."""
+    lines = [
+        say(
+            "welcome",
+            "home_line",
+            name=ceremony.name,
+            team=team.name,
+            channel=channel_link(team.channel),
+            next=None if due is None else moment(due, zone),
+        )
+        for ceremony, team, due in rows[:40]
+    ]
+    body = [blocks.section(line) for line in lines] or [blocks.section(say("welcome", "home_empty"))]
+    return blocks.home(
+        [blocks.section(say("welcome", "home_title")), *body, blocks.divider(), blocks.actions([_set_up("")])]
+    )
+
+
+def _set_up(channel: str) -> dict[str, Any]:
+    return blocks.button(label("welcome", "set_up"), "standup.set_up", channel or "anywhere", style="primary")
+
+
+def set_up_form(channel: str) -> Modal:
+    """The questions of `/standup new`, as a form."""
+    return Modal(
+        blocks.modal(
+            label("welcome", "form_title"),
+            "standup.set_up",
+            [
+                blocks.channel_input("channel", label("welcome", "which_channel"), value=channel),
+                blocks.line_input("name", label("welcome", "which_name"), value=label("welcome", "usual_name")),
+                blocks.time_input(
+                    "at", label("welcome", "which_time"), value="09:30", hint=label("welcome", "own_time")
+                ),
+                blocks.choices_input(
+                    "days", label("welcome", "which_days"), WEEKDAYS, chosen=("0", "1", "2", "3", "4")
+                ),
+                blocks.time_input(
+                    "close", label("welcome", "which_close"), value="12:00", hint=label("welcome", "team_time")
+                ),
+            ],
+            submit=label("welcome", "set_up"),
+            close=label("welcome", "cancel"),
+        )
+    )
+
+
+def set_up_done(message: Message) -> Modal:
+    """What was set up, in the window of the form."""
+    return Modal(blocks.notice(label("welcome", "form_title"), message.blocks, close=label("welcome", "done")))
