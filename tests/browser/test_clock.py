@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from playwright.sync_api import expect
 
+from bot.simulator.driver import Slack
 from tests.browser.using import PageInUse
+from tests.simulator.test_walk import Worker, attached
 
 
 def shown(using: PageInUse) -> str:
@@ -25,6 +29,19 @@ def test_it_is_turned_by_buttons_and_by_words(using: PageInUse) -> None:
     expect(using.page.locator("#clock-time")).to_have_text("09:15")
     using.turn("Tue 09:30", "New York")
     assert shown(using).split() == ["Tue", "24", "Nov", "15:30"]
+
+
+def test_it_is_turned_to_when_the_bot_has_something_to_do(using: PageInUse, slack: Slack) -> None:
+    to_next_due = using.page.get_by_label("Turn to when the bot has something to do next")
+    to_next_due.click()
+    expect(using.banner).to_contain_text("Nothing is due")
+    half_past_nine = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+    bot = Worker(using.page.url, "bot", half_past_nine, half_past_nine + timedelta(hours=2))
+    with attached(slack, bot):
+        slack.clock.settle()
+        to_next_due.click()
+        expect(using.page.locator("#time")).to_have_text("Tue 24 Nov 09:30")
+        assert bot.done_at == [half_past_nine]
 
 
 def test_words_that_are_no_time_are_answered_with_some_that_are(using: PageInUse) -> None:
