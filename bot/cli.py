@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from bot import __version__
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 app = typer.Typer(
     name="drumbeat",
@@ -42,13 +45,7 @@ def root(
 @app.command()
 def run() -> None:
     """Run the bot, as the environment (and a `.env` file) sets it up."""
-    from bot.settings import SettingsError, read_settings
-
-    try:
-        settings = read_settings()
-    except SettingsError as wrong:
-        _give_up(*wrong.problems, status=SETTING_IS_WRONG)
-
+    settings = _settings()
     from bot import log
     from bot.domain.zones import use_pinned_zones
 
@@ -66,6 +63,41 @@ def run() -> None:
 
 
 @app.command()
+def manifest(
+    http: Annotated[
+        str | None, typer.Option(help="The bot's https address; without it the manifest is for Socket Mode.")
+    ] = None,
+    link: Annotated[bool, typer.Option("--link", help="Print the address to open instead of the manifest.")] = False,
+) -> None:
+    """Print the manifest of the Slack app, to paste on Slack's page for new apps, or one link that does it."""
+    import json
+    import os
+
+    from bot.commands import manifest as made
+    from bot.commands.nouns import table
+
+    if http is not None and not http.startswith("https://"):
+        _give_up(f'--http is "{http}"; it must be an https address, such as https://bot.example.com', status=2)
+    described = made.manifest(table(os.environ.get("DRUMBEAT_COMMAND_PREFIX", "")), http=http)
+    typer.echo(made.install_link(described) if link else json.dumps(described, indent=2, ensure_ascii=False))
+    if not link:
+        typer.echo("\nOr open one link that fills it in: drumbeat manifest --link", err=True)
+
+
+@app.command()
+def doctor(
+    channel: Annotated[
+        str | None, typer.Option(help="The id of a channel to post to, look up and delete again.")
+    ] = None,
+) -> None:
+    """Look at everything that the bot needs, a line each, with what to do about what is wrong."""
+    settings = _settings()
+    from bot import diagnosis
+
+    raise typer.Exit(diagnosis.examine(settings, channel=channel))
+
+
+@app.command()
 def demo(
     port: Annotated[int, typer.Option(help="The page's port; 0 takes a free one.")] = 8080,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
@@ -75,6 +107,15 @@ def demo(
     from bot import demonstration
 
     raise typer.Exit(demonstration.demo(port=port, browser=browser, empty=empty))
+
+
+def _settings() -> Settings:
+    from bot.settings import SettingsError, read_settings
+
+    try:
+        return read_settings()
+    except SettingsError as wrong:
+        _give_up(*wrong.problems, status=SETTING_IS_WRONG)
 
 
 def _give_up(*sentences: str, status: int) -> NoReturn:

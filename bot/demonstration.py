@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.commands.manifest import commands
 from bot.commands.nouns import table
-from bot.commands.slash import ROOT
 from bot.simulator.cast import cast
 from bot.simulator.driver import Slack
 from bot.simulator.server import running
@@ -81,7 +81,7 @@ def bot_process(sim: Simulator, folder: Path) -> Iterator[subprocess.Popen[str]]
     try:
         address = (process.stdout.readline() if process.stdout else "").rpartition(" ")[2].strip()
         sim.app.request_url = f"{address}/slack/events"
-        sim.app.commands = declared_commands()
+        sim.app.commands = commands(table(""))
         yield process
     finally:
         process.terminate()
@@ -110,14 +110,6 @@ def _environment(sim: Simulator, folder: Path) -> dict[str, str]:
         "DRUMBEAT_DATA_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder / 'demo.db'}",
     }
-
-
-def declared_commands(prefix: str = "") -> list[dict[str, str]]:
-    """The commands as an app's manifest declares them."""
-    here = table(prefix)
-    rows = [(here.command_of(noun), noun.about, noun.empty) for noun in here.nouns]
-    rows.append((f"/{ROOT}", "Everything that Drumbeat can do.", "help"))
-    return [{"command": command, "description": about, "usage_hint": hint} for command, about, hint in rows]
 
 
 def _set_up_a_standup(slack: Slack) -> None:

@@ -32,6 +32,7 @@ def in_words(ceremony: Ceremony, team: Team) -> Mrkdwn:
         zone=ceremony.zone,
         close=None if ceremony.closes_at is None else time_in_words(ceremony.closes_at),
         close_zone=team.zone,
+        overnight=ceremony.closes_at is not None and ceremony.closes_at <= ceremony.at,
         after=None if ceremony.closes_after_min is None else length(timedelta(minutes=ceremony.closes_after_min)),
     )
 

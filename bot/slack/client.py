@@ -51,6 +51,8 @@ class SlackClient:
         self._client_msg_id = client_msg_id
         self.skew_seconds: float | None = None
         self.last_reached_at: float | None = None
+        # What the token may do, as Slack said at the last call; None before the first.
+        self.scopes: frozenset[str] | None = None
 
     def __repr__(self) -> str:
         return f"SlackClient({self._api_url!r})"
@@ -158,6 +160,8 @@ class SlackClient:
         if reply.status >= 500 or (reply.status != 429 and said(reply) is None):
             return
         self.last_reached_at = time.monotonic()
+        if (scopes := reply.headers.get("x-oauth-scopes")) is not None:
+            self.scopes = frozenset(scope.strip() for scope in scopes.split(",") if scope.strip())
         try:
             slack_time = parsedate_to_datetime(reply.headers.get("Date", "")).timestamp() + 0.5  # it has whole seconds
             self.skew_seconds = slack_time - time.time()

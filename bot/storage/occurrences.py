@@ -224,6 +224,9 @@ def look_again(session: Session, occurrence: Occurrence, *, now: datetime) -> No
 
     The wrap-up stays due until it was made, however late; who is in the west is waited for until `WAIT_FOR_WEST`.
     """
+    if occurrence.state not in (OccurrenceState.OPEN, OccurrenceState.CLOSED):
+        occurrence.next_at = None
+        return
     waiting = session.scalars(
         select(Participant.deadline_at).where(
             Participant.workspace_id == occurrence.workspace_id,
