@@ -59,11 +59,11 @@ def test_a_form_takes_the_focus_is_sent_and_gives_the_focus_back(opens: Any, raw
 
 def test_a_required_field_that_is_empty_says_so_and_keeps_the_rest(opens: Any, raw_bot: RawBot) -> None:
     using = opens(modal(question("one", "One?"), question("two", "Two?")))
-    using.fill(Two="kept")
+    using.fill(One="kept")
     using.submit()
     expect(using.form.get_by_role("alert")).to_have_text("Please complete this required field.")
-    expect(using.form.get_by_label("One?")).to_be_focused()
-    expect(using.form.get_by_label("Two?")).to_have_value("kept")
+    expect(using.form.get_by_label("Two?")).to_be_focused()
+    expect(using.form.get_by_label("One?")).to_have_value("kept")
     assert raw_bot.heard_of("view_submission") == []
 
 

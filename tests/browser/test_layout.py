@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot.simulator.cast import CHECKOUT
+from bot.simulator.server import PAGE
 from bot.simulator.simulator import Simulator
 from tests.browser.using import PageInUse
 from tests.simulator.calling import actions, button, post, section
@@ -58,3 +59,9 @@ def test_the_page_asks_nobody_else_for_anything(sim: Simulator, page: Page) -> N
     using = PageInUse(page, sim.url)
     expect(using.composer).to_be_visible()
     assert [url for url in asked if not url.startswith(sim.url)] == []
+
+
+def test_each_part_of_the_page_is_read_at_once() -> None:
+    lengths = {file.name: len(file.read_text(encoding="utf-8").splitlines()) for file in (PAGE / "js").glob("*.js")}
+    assert {name: lines for name, lines in lengths.items() if lines > 200} == {}
+    assert len(lengths) > 20
