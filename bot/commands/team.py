@@ -59,7 +59,7 @@ def home_channel(session: Session, request: Request, named: str | None) -> str:
         if found is None or not in_channel(session, request.actor, channel):
             raise NotInThatChannel
     elif request.in_dm or not channel:
-        raise NeedsChannel
+        raise NeedsChannel(example=f"{request.command} help")
     return channel
 
 
