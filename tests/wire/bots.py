@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -126,6 +127,14 @@ class Bot:
         except urllib.error.HTTPError as refused:
             with refused:
                 return refused.code, refused.read().decode()
+
+    def delete_message(self, channel: str, ts: str) -> None:
+        """As an admin deletes it, by the bot's own right: the bot is told nothing."""
+        body = urllib.parse.urlencode({"channel": channel, "ts": ts}).encode()
+        request = urllib.request.Request(f"{self.settings['SLACK_API_URL']}chat.delete", body)
+        request.add_header("Authorization", f"Bearer {self.settings['SLACK_BOT_TOKEN']}")
+        with urllib.request.urlopen(request, timeout=10) as response:
+            assert b'"ok":true' in response.read().replace(b" ", b"")
 
     @property
     def log(self) -> list[str]:

@@ -68,16 +68,28 @@ class Stage:
         self.channels.append(name)
         return name
 
+    def adds_person(self, name: str, zone: str = BERLIN) -> str:
+        """Somebody of this test's own, who is in no channel yet."""
+        name = f"{name}{self.channel.removeprefix('#checkout')}"
+        self.slack.adds_person(name, zone)
+        return name
+
     def clears(self) -> None:
         """Ends every stand-up and closes every form, so that the next test finds nothing of this one."""
-        for who in CAST:
+        self.clears_forms()
+        for channel in (self.channel, *self.channels):
+            self.ends_standups(channel)
+        self.slack.settle()
+
+    def ends_standups(self, channel: str, by: str = "Ana") -> None:
+        listed = self.slack.says(by, channel, "/standup list").text
+        for name in re.findall(r"^\*(.+?)\*: ", listed, re.MULTILINE):
+            self.slack.says(by, channel, f"/standup delete {name}")
+
+    def clears_forms(self, *others: str) -> None:
+        for who in (*CAST, *others):
             while form := self.slack.form(who):
                 form.close(everything=True)
-        for channel in (self.channel, *self.channels):
-            listed = self.slack.says("Ana", channel, "/standup list").text
-            for name in re.findall(r"^\*(.+?)\*: ", listed, re.MULTILINE):
-                self.slack.says("Ana", channel, f"/standup delete {name}")
-        self.slack.settle()
 
 
 def next_monday_evening(clock: Clock) -> None:
