@@ -38,9 +38,11 @@ def _take(session: Session, participant_id: int, now: datetime) -> int:
     participant = session.scalar(select(Participant).where(Participant.id == participant_id).with_for_update())
     if participant is None or participant.remind_at is None or participant.remind_at > now:
         return 0
-    participant.remind_at = None
+    remind_at, participant.remind_at = participant.remind_at, None
     if participant.prompted_at is None or participant.answered_at or participant.skipped_at:
         return 1
+    if participant.prompted_at >= remind_at:
+        return 1  # they were asked late, just now: no second message on top of that
     if now >= participant.deadline_at:
         return 1
     occurrence = session.scalars(select(Occurrence).where(Occurrence.id == participant.occurrence_id)).one()

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, String, UniqueConstraint, select
+from sqlalchemy import Index, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.attendance import Standing, next_change, standing
+from bot.domain.attendance import Standing, standing
 from bot.domain.cadence import closes_at, instant, own_deadline
 from bot.domain.zones import zone_or
 from bot.storage.ceremonies import Ceremony, member_zone, members_of, team_zone
@@ -227,21 +227,17 @@ def look_again(session: Session, occurrence: Occurrence, *, now: datetime) -> No
     if occurrence.state not in (OccurrenceState.OPEN, OccurrenceState.CLOSED):
         occurrence.next_at = None
         return
-    waiting = session.scalars(
-        select(Participant.deadline_at).where(
+    next_deadline = session.scalar(
+        select(func.min(Participant.deadline_at)).where(
             Participant.workspace_id == occurrence.workspace_id,
             Participant.occurrence_id == occurrence.id,
             Participant.answered_at.is_(None),
             Participant.skipped_at.is_(None),
             Participant.not_asked.is_(False),
+            Participant.deadline_at > now,
         )
-    ).all()
-    aim = next_change(
-        now=now,
-        closes_at=occurrence.closes_at,
-        wrapped_up=occurrence.wrapped_up_at is not None,
-        open_deadlines=waiting,
     )
+    aim = occurrence.closes_at if occurrence.wrapped_up_at is None else next_deadline
     if aim is not None and occurrence.wrapped_up_at is not None:
         last = occurrence.closes_at + WAIT_FOR_WEST
         aim = min(aim, last) if now < last else None
