@@ -1,0 +1,122 @@
+"""What Slack answers to a post, and what becomes of the message."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.slack.transport import Reply, Silence
+from bot.storage.outbox import OutboundMessage, OutboxState
+from tests.jobs.desk import Desk, utc
+from tests.storage.cast import CHECKOUT
+
+MINUTE = timedelta(minutes=1)
+OPENS, CLOSES = utc(23, 8, 30), utc(23, 11)
+
+
+def states(desk: Desk, start: str = "") -> list[OutboxState]:
+    with desk.db.read() as session:
+        rows = session.scalars(
+            select(OutboundMessage.state).where(OutboundMessage.key.startswith(start)).order_by(OutboundMessage.id)
+        )
+        return list(rows)
+
+
+def test_what_was_posted_is_sent_with_its_place_and_never_posted_again(desk: Desk) -> None:
+    desk.run(OPENS)
+    assert set(states(desk)) == {OutboxState.SENT}
+    posts = len(desk.slack.calls("chat.postMessage"))
+    desk.run(OPENS + MINUTE)
+    assert len(desk.slack.calls("chat.postMessage")) == posts
+    ids = [asked.args["metadata"]["event_payload"]["id"] for asked in desk.slack.posts()]
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    (
+        Reply(429, {"Retry-After": "1"}, b""),
+        Silence(sent=False, reason="refused"),
+        "ratelimited",
+        "invalid_auth",
+        "not_in_channel",
+    ),
+    ids=("429", "no connection", "ratelimited", "token", "not invited"),
+)
+def test_what_was_certainly_not_posted_is_tried_again(desk: Desk, trouble: Reply | Silence | str) -> None:
+    desk.slack.trouble["chat.postMessage"] = trouble
+    desk.run(OPENS)
+    assert set(states(desk)) == {OutboxState.PENDING}
+    desk.slack.trouble.clear()
+    desk.run(OPENS + MINUTE)
+    assert desk.asked() == {"Ana": 0, "Ben": 0, "Chi": 0}  # not before Slack's pause is over, in real time
+    desk.a_moment_later()
+    desk.run(OPENS + MINUTE)
+    assert set(states(desk)) == {OutboxState.SENT}
+    assert desk.asked() == {"Ana": 1, "Ben": 1, "Chi": 1}
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    (Silence(sent=True, reason="timeout"), Reply(502, {}, b"<html>"), "internal_error", "never_heard_of_it"),
+    ids=("timeout", "502", "internal error", "unknown code"),
+)
+def test_in_doubt_nothing_is_posted_twice(desk: Desk, trouble: Reply | Silence | str) -> None:
+    desk.slack.trouble["chat.postMessage"] = trouble
+    desk.run(OPENS)
+    tries = len(desk.slack.calls("chat.postMessage"))
+    desk.slack.trouble.clear()
+    desk.a_moment_later()
+    desk.run(OPENS + MINUTE)
+    assert states(desk, "prompt:") == [OutboxState.UNKNOWN] * 3
+    assert len(desk.slack.calls("chat.postMessage")) == tries
+
+
+def test_a_prompt_that_slack_will_not_take_is_nobodys_fault(desk: Desk) -> None:
+    desk.slack.trouble[f"chat.postMessage {desk.house['Ben'].slack_id}"] = "cannot_dm_bot"
+    desk.run(OPENS)
+    assert desk.asked() == {"Ana": 1, "Ben": 0, "Chi": 1}
+    desk.run(CLOSES)
+    assert "missing: Ana, Chi · I could not ask: Ben" in desk.slack.posted(CHECKOUT)[-1]
+
+
+def test_a_prompt_that_waited_too_long_is_dropped_and_nobodys_fault(desk: Desk) -> None:
+    desk.slack.trouble["chat.postMessage"] = "ratelimited"
+    desk.run(OPENS)
+    desk.slack.trouble.clear()
+    desk.a_moment_later()
+    desk.run(OPENS + timedelta(hours=2, minutes=1))
+    assert states(desk, "prompt:") == [OutboxState.DROPPED] * 3
+    assert desk.standings(CLOSES) == {"Ana": "not_asked", "Ben": "not_asked", "Chi": "not_asked"}
+
+
+def test_one_that_slack_refuses_stops_none_of_the_others(desk: Desk) -> None:
+    desk.slack.trouble[f"chat.postMessage {desk.house['Ana'].slack_id}"] = "invalid_blocks"
+    desk.run(OPENS)
+    assert desk.asked() == {"Ana": 0, "Ben": 1, "Chi": 1}
+    assert len(desk.slack.posted(CHECKOUT)) == 1
+
+
+def test_a_card_whose_thread_could_not_be_posted_says_in_the_channel_what_it_belongs_to(desk: Desk) -> None:
+    desk.slack.trouble[f"chat.postMessage {CHECKOUT}"] = "msg_blocks_too_long"
+    desk.run(OPENS)
+    desk.slack.trouble.clear()
+    desk.says("Ana", OPENS + MINUTE, today="invoices")
+    (card,) = desk.slack.posts(CHECKOUT)
+    assert card.args.get("thread_ts") is None
+    assert "Checkout · Daily - Mon 23 Nov" in card.args["text"] + str(card.args["blocks"])
+    assert "invoices" in card.args["text"]
+
+
+def test_edits_that_slack_puts_off_come_later_and_show_the_newest(desk: Desk) -> None:
+    desk.run(OPENS)
+    desk.slack.trouble["chat.update"] = Reply(429, {"Retry-After": "30"}, b"")
+    desk.says("Ana", OPENS + MINUTE, today="invoices")
+    desk.says("Ben", OPENS + MINUTE, today="the lift")
+    assert desk.slack.edited() == []
+    desk.slack.trouble.clear()
+    desk.a_moment_later()
+    desk.run(OPENS + 2 * MINUTE)
+    assert len([text for text in desk.slack.edited() if "2/3 in" in text]) == 1

@@ -1,0 +1,209 @@
+"""The heartbeat on a real APScheduler: no poke is lost, one run at a time, aimed at what is due, faults stay alone."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from bot.clock import system_clock
+from bot.jobs.scheduler import FLOOR, Heartbeat
+from bot.jobs.timetable import Line
+from bot.metrics import Metrics
+from bot.storage.due import Outlook
+
+SOON = 3.0
+"""Seconds: far more than a wake-up takes, and less than the floor, which would hide a lost one."""
+assert FLOOR.total_seconds() > SOON
+NOTHING = Outlook(0, None)
+
+
+class Runs:
+    """A job that notes its runs; `on_run` gets the number of the run and says how many things were done."""
+
+    def __init__(self, on_run: Callable[[int], int] = lambda number: 0) -> None:
+        self._on_run = on_run
+        self._changed = threading.Condition()
+        self.begun = self.at_once = self.most_at_once = 0
+
+    def __call__(self, now: datetime) -> int:
+        with self._changed:
+            self.begun += 1
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+            number = self.begun
+            self._changed.notify_all()
+        try:
+            return self._on_run(number)
+        finally:
+            with self._changed:
+                self.at_once -= 1
+                self._changed.notify_all()
+
+    def reaches(self, runs: int) -> bool:
+        """Whether that many runs have begun soon."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self.begun >= runs, SOON)
+
+    def rests(self) -> bool:
+        with self._changed:
+            return self._changed.wait_for(lambda: self.at_once == 0, SOON)
+
+
+@contextmanager
+def beating(*jobs: Runs, look: Callable[[], Outlook] = lambda: NOTHING) -> Iterator[Heartbeat]:
+    lines: Sequence[Line] = [Line(f"job {number}", job) for number, job in enumerate(jobs)]
+    heartbeat = Heartbeat(lines, clock=system_clock, look=look, metrics=Metrics())
+    heartbeat.start()
+    try:
+        yield heartbeat
+    finally:
+        heartbeat.stop()
+
+
+def test_every_job_runs_at_the_start() -> None:
+    jobs = Runs(), Runs()
+    with beating(*jobs):
+        assert all(job.reaches(1) for job in jobs)
+
+
+def test_a_poke_while_a_job_runs_has_it_run_again() -> None:
+    may_go_on = threading.Event()
+
+    def first_one_waits(number: int) -> int:
+        if number == 1:
+            assert may_go_on.wait(SOON)
+        return 0
+
+    job = Runs(first_one_waits)
+    with beating(job) as heartbeat:
+        assert job.reaches(1)
+        heartbeat.wake()
+        may_go_on.set()
+        assert job.reaches(2)
+    assert job.most_at_once == 1
+
+
+def test_a_poke_right_before_a_run_ends_is_not_lost() -> None:
+    pokes: list[Callable[[], None]] = []
+
+    def pokes_as_its_last_act(number: int) -> int:
+        if number <= 5:
+            pokes[0]()
+        return 0
+
+    job = Runs(pokes_as_its_last_act)
+    poked = threading.Event()
+    gate = Runs(lambda _: int(not poked.wait(SOON)))
+    with beating(gate, job) as heartbeat:
+        pokes.append(heartbeat.wake)
+        poked.set()
+        heartbeat.wake()
+        assert job.reaches(6)
+
+
+def test_however_many_poke_at_once_a_job_runs_once_at_a_time() -> None:
+    job = Runs()
+    with beating(job) as heartbeat:
+
+        def poke_often() -> None:
+            for _ in range(50):
+                heartbeat.wake()
+
+        pokers = [threading.Thread(target=poke_often) for _ in range(4)]
+        for poker in pokers:
+            poker.start()
+        for poker in pokers:
+            poker.join()
+        before = job.begun
+        heartbeat.wake()
+        assert job.reaches(before + 1)
+    assert job.most_at_once == 1
+
+
+def test_a_job_that_did_something_is_run_until_nothing_is_left() -> None:
+    job = Runs(lambda number: int(number < 4))
+    with beating(job):
+        assert job.reaches(4)
+
+
+def test_what_one_job_did_is_work_for_the_others() -> None:
+    other = Runs()
+
+    def once_the_other_is_through(number: int) -> int:
+        if number > 1:
+            return 0
+        assert other.reaches(1) and other.rests()
+        return 1
+
+    job = Runs(once_the_other_is_through)
+    with beating(other, job):
+        assert job.reaches(2)
+        assert other.reaches(2)
+
+
+def test_it_aims_at_the_next_due_instant() -> None:
+    due_at = datetime.now(UTC) + timedelta(seconds=0.4)
+    ran_at: list[datetime] = []
+
+    def note(number: int) -> int:
+        ran_at.append(datetime.now(UTC))
+        return 0
+
+    job = Runs(note)
+    with beating(job, look=lambda: Outlook(0, due_at if datetime.now(UTC) < due_at else None)):
+        assert job.reaches(2)
+    assert ran_at[1] >= due_at
+    assert ran_at[1] - due_at < timedelta(seconds=2)
+
+
+def test_what_is_still_pending_is_looked_at_again_in_a_moment() -> None:
+    looks = iter([Outlook(1, None), Outlook(1, None)])
+    job = Runs()
+    with beating(job, look=lambda: next(looks, NOTHING)):
+        assert job.reaches(3)
+
+
+def test_a_job_that_fails_stops_neither_the_others_nor_itself() -> None:
+    def fails(number: int) -> int:
+        raise RuntimeError(f"run {number} failed")
+
+    failing, sound = Runs(fails), Runs()
+    with beating(failing, sound) as heartbeat:
+        assert failing.reaches(1)
+        assert sound.reaches(1)
+        assert failing.rests() and sound.rests()
+        heartbeat.wake()
+        assert failing.reaches(2)
+        assert sound.reaches(2)
+
+
+def test_when_the_next_instant_cannot_be_read_a_poke_still_works() -> None:
+    def cannot_look() -> Outlook:
+        raise RuntimeError("the database is away")
+
+    job = Runs()
+    with beating(job, look=cannot_look) as heartbeat:
+        assert job.reaches(1)
+        assert job.rests()
+        heartbeat.wake()
+        assert job.reaches(2)
+
+
+def test_stopping_waits_for_what_runs_and_runs_nothing_more() -> None:
+    ended = threading.Event()
+
+    def takes_a_while(number: int) -> int:
+        ended.wait(0.2)
+        ended.set()
+        return 0
+
+    job = Runs(takes_a_while)
+    with beating(job) as heartbeat:
+        assert job.reaches(1)
+    assert ended.is_set()
+    assert job.at_once == 0
+    runs = job.begun
+    heartbeat.wake()
+    assert job.begun == runs
