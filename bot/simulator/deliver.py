@@ -1,109 +1,75 @@
-"""Signed HTTP from this Slack to the app, with Slack's three seconds."""
+"""Telling the app: over signed HTTP or over its sockets, noted and repeatable."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
-import json
 import time
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
-import aiohttp
-
+from bot.simulator.delivery import COMMAND, EVENT, INTERACTION, Delivery, Reply, Retry
+from bot.simulator.faults import Faults
+from bot.simulator.http_door import HttpDoor
 from bot.simulator.installed_app import InstalledApp
+from bot.simulator.sockets.lines import Lines
 from bot.simulator.traffic import Traffic
 
 ACK_SECONDS = 3.0
-FORM = "application/x-www-form-urlencoded"
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What the app answered; `failure` is Slack's word for what went wrong, None after a 2xx in time."""
-
-    status: int | None
-    body: str
-    content_type: str
-    failure: str | None
-
-    @property
-    def acked(self) -> bool:
-        return self.failure is None
-
-    def json(self) -> Any:
-        """The body as JSON. ValueError when it is none."""
-        return json.loads(self.body)
 
 
 class Deliverer:
-    """Posts to the app over pooled connections, and notes each delivery."""
+    """With Socket Mode on everything goes over the app's sockets, else to its request URL."""
 
-    def __init__(self, app: InstalledApp, traffic: Traffic, speed: float = 1.0) -> None:
+    def __init__(self, app: InstalledApp, traffic: Traffic, faults: Faults, lines: Lines, speed: float = 1.0) -> None:
         self.app = app
         self.traffic = traffic
+        self.faults = faults
+        self.lines = lines
         self.ack_seconds = ACK_SECONDS / speed
-        self._session: aiohttp.ClientSession | None = None
+        self.http = HttpDoor(app, self.ack_seconds)
 
-    async def form(self, kind: str, fields: dict[str, str]) -> Reply:
-        """A slash command, or anything that travels as a form."""
-        return await self._post(kind, self.app.request_url, urlencode(fields), FORM)
+    async def form(self, name: str, fields: dict[str, str]) -> Reply:
+        """A slash command."""
+        return await self._tell(Delivery.of(name, COMMAND, fields))
 
     async def interaction(self, payload: dict[str, Any]) -> Reply:
-        to_options = payload["type"] == "block_suggestion" and self.app.options_url
-        url = self.app.options_url if to_options else self.app.request_url
-        return await self._post(payload["type"], url, urlencode({"payload": json.dumps(payload)}), FORM)
+        delivery = Delivery.of(payload["type"], INTERACTION, payload)
+        if payload["type"] == "block_suggestion" and self.app.options_url:
+            delivery = replace(delivery, url=self.app.options_url)
+        return await self._tell(delivery)
 
-    async def event(self, envelope: dict[str, Any]) -> Reply:
-        kind = f"event {envelope['event']['type']}"
-        return await self._post(kind, self.app.request_url, json.dumps(envelope), "application/json")
+    async def event(self, envelope: dict[str, Any], retry: Retry | None = None) -> Reply:
+        delivery = Delivery.of(f"event {envelope['event']['type']}", EVENT, envelope)
+        return await self._tell(replace(delivery, retry=retry))
+
+    async def again(self, number: int, url: str | None = None, over: str | None = None) -> Reply:
+        """What was delivered under this number, with the same bytes; KeyError when there is no such.
+
+        `over` is http or socket, by default that of a `url` that is given, else that of the app.
+        """
+        delivery = self.traffic.told[number]
+        over_socket = self.app.socket_mode if over is None and url is None else over == "socket"
+        return await self._carry(replace(delivery, url=url or delivery.url), over_socket)
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+        await self.http.close()
 
-    async def _post(self, kind: str, url: str | None, body: str, content_type: str) -> Reply:
-        with self.traffic.carrying(kind):
-            started = time.monotonic()
-            reply = await self._send(url, body.encode(), content_type)
-            self.traffic.delivered.append(
-                {
-                    "kind": kind,
-                    "status": reply.status,
-                    "failure": reply.failure,
-                    "ms": round((time.monotonic() - started) * 1000, 1),
-                }
+    async def _tell(self, delivery: Delivery) -> Reply:
+        if self.faults.strike(delivery.name, "twice"):
+            reply, _ = await asyncio.gather(
+                self._carry(delivery, self.app.socket_mode), self._carry(delivery, self.app.socket_mode)
             )
             return reply
+        return await self._carry(delivery, self.app.socket_mode)
 
-    async def _send(self, url: str | None, body: bytes, content_type: str) -> Reply:
-        if url is None:
-            return Reply(None, "", "", "dispatch_failed")
-        headers = {"Content-Type": content_type, **signature_headers(self.app.signing_secret, body)}
-        try:
-            async with self._pool().post(url, data=body, headers=headers) as response:
-                answer = await response.text()
-        except TimeoutError:
-            return Reply(None, "", "", "operation_timeout")
-        except (aiohttp.ClientError, OSError, ValueError):
-            return Reply(None, "", "", "dispatch_failed")
-        failure = None if 200 <= response.status < 300 else "dispatch_failed"
-        return Reply(response.status, answer, response.content_type, failure)
-
-    def _pool(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            # Shorter than a server keeps an idle connection: a reused one is never just being closed.
-            connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=2, loop=asyncio.get_running_loop())
-            timeout = aiohttp.ClientTimeout(total=self.ack_seconds)
-            agent = {"User-Agent": "Slackbot 1.0 (simulated)"}
-            self._session = aiohttp.ClientSession(connector=connector, timeout=timeout, headers=agent)
-        return self._session
-
-
-def signature_headers(secret: str, body: bytes, timestamp: int | None = None) -> dict[str, str]:
-    """The two headers by which an app knows that Slack is speaking; in real time, whatever people's clock shows."""
-    sent_at = str(int(time.time()) if timestamp is None else timestamp)
-    digest = hmac.new(secret.encode(), f"v0:{sent_at}:".encode() + body, hashlib.sha256).hexdigest()
-    return {"X-Slack-Request-Timestamp": sent_at, "X-Slack-Signature": f"v0={digest}"}
+    async def _carry(self, delivery: Delivery, over_socket: bool) -> Reply:
+        with self.traffic.carrying(delivery.name):
+            started = time.monotonic()
+            if over_socket:
+                reply = await self.lines.tell(delivery, self.ack_seconds)
+            else:
+                url = delivery.url or self.app.request_url
+                reply = await self.http.post(url, delivery.body, delivery.headers)
+            seconds = time.monotonic() - started
+            self.traffic.note(delivery, "socket" if over_socket else "http", reply, seconds)
+            return reply

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
+from bot.simulator import scopes
 from bot.simulator.deliver import Deliverer
+from bot.simulator.delivery import Reply, Retry
 from bot.simulator.installed_app import InstalledApp
 from bot.simulator.traffic import Traffic
 from bot.simulator.world import World
 
 Json = dict[str, Any]
+# After the first try: almost at once, a minute and five minutes later; real time, divided by `speed`.
+RETRY_AFTER_SECONDS = (0.0, 60.0, 300.0)
 
 
 class Events:
     """Sends each event that the app subscribed to, in the background; a walk of the clock waits for it."""
 
-    def __init__(self, world: World, app: InstalledApp, deliverer: Deliverer, traffic: Traffic) -> None:
+    def __init__(
+        self, world: World, app: InstalledApp, deliverer: Deliverer, traffic: Traffic, speed: float = 1.0
+    ) -> None:
         self.world = world
         self.app = app
         self.deliverer = deliverer
         self.traffic = traffic
+        self.speed = speed
+        self.retries = True
         self._running: set[asyncio.Task[None]] = set()
 
     def send(self, workspace_id: str, event: Json, subscription: str | None = None) -> asyncio.Task[None] | None:
@@ -28,14 +37,16 @@ class Events:
 
         `subscription` is the name under which an app asks for it, when that is not the event's type.
         """
-        if self.app.request_url is None or (subscription or event["type"]) not in self.app.events:
+        asked_for = subscription or event["type"]
+        if not self.app.is_reachable or asked_for not in self.app.events:
+            return None
+        granted = self.world.workspaces[workspace_id].installation.scopes
+        if not scopes.hears(asked_for, granted, event.get("channel_type")):
             return None
         envelope = self.envelope(workspace_id, event)
         # Counted from here and not from when the task first runs: a walk that starts now has to wait for it.
         carried = self.traffic.start(f"event {event['type']}")
-        task = asyncio.get_running_loop().create_task(self._carry(envelope))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task = self._in_background(self._carry(envelope))
         task.add_done_callback(lambda _: self.traffic.end(carried))
         return task
 
@@ -69,4 +80,22 @@ class Events:
         await asyncio.gather(*self._running, return_exceptions=True)
 
     async def _carry(self, envelope: Json) -> None:
-        await self.deliverer.event(envelope)
+        reply = await self.deliverer.event(envelope)
+        if reply.reason is not None and not reply.no_retry and self.retries:
+            self._in_background(self._retry(envelope, reply))
+
+    async def _retry(self, envelope: Json, reply: Reply) -> None:
+        """Three more times; nobody waits for it, so a turn of the clock does not either, except while it is sent."""
+        for number, pause in enumerate(RETRY_AFTER_SECONDS, start=1):
+            await asyncio.sleep(pause / self.speed)
+            if not self.app.is_reachable:
+                return
+            reply = await self.deliverer.event(envelope, Retry(number, reply.reason or "unknown_error"))
+            if reply.reason is None or reply.no_retry:
+                return
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task

@@ -13,11 +13,12 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.simulator import answers, clock_endpoint
-from bot.simulator.api import endpoint
+from bot.simulator.api import endpoint, faulty
 from bot.simulator.cast import cast
-from bot.simulator.control import acting, changing, dues, looking
+from bot.simulator.control import acting, app, changing, dues, looking, wiring
 from bot.simulator.installed_app import InstalledApp
 from bot.simulator.simulator import Simulator
 from bot.simulator.world import World
@@ -27,17 +28,17 @@ HOST = "127.0.0.1"
 
 
 def application(sim: Simulator) -> Starlette:
-    parts = (endpoint, answers, clock_endpoint, acting, looking, changing, dues)
+    parts = (endpoint, answers, clock_endpoint, acting, looking, changing, dues, app, wiring)
     routes = [route for part in parts for route in part.routes(sim)]
     return Starlette(routes=[*routes, Mount("/", StaticFiles(directory=PAGE, html=True))])
 
 
 @contextmanager
 def running(
-    world: World | None = None, port: int = 0, speed: float = 1.0, app: InstalledApp | None = None
+    world: World | None = None, port: int = 0, speed: float = 1.0, installed: InstalledApp | None = None
 ) -> Iterator[Simulator]:
     """A simulated Slack on a port of this machine (0 takes a free one), for as long as the block lasts."""
-    sim = Simulator(world or cast(), app, speed)
+    sim = Simulator(world or cast(), installed, speed)
     with _listening(port) as listener:
         server = _server(sim, listener)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="simulator", daemon=True)
@@ -78,10 +79,22 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+def _with_transport(inner: ASGIApp) -> ASGIApp:
+    """Hands each request the connection that it came on, for faults that close it."""
+
+    async def serve_one(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope[faulty.TRANSPORT] = getattr(getattr(send, "__self__", None), "transport", None)
+        await inner(scope, receive, send)
+
+    return serve_one
+
+
 def _server(sim: Simulator, listener: socket.socket) -> _Server:
     sim.url = f"http://{HOST}:{listener.getsockname()[1]}"
     config = uvicorn.Config(
-        application(sim),
+        _with_transport(application(sim)),
+        proxy_headers=False,
         log_level="warning",
         access_log=False,
         ws="none",

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from bot.simulator.changes import Signal
+from bot.simulator.delivery import Delivery, Reply
 
 REMEMBERED = 20_000
 
@@ -19,6 +20,8 @@ class Traffic:
         self.finished = 0
         self.ended = Signal()
         self.delivered: deque[dict[str, Any]] = deque(maxlen=REMEMBERED)
+        self.told: dict[int, Delivery] = {}
+        self._noted = 0
         self._open: dict[int, str] = {}
         self._count = 0
 
@@ -35,6 +38,23 @@ class Traffic:
         del self._open[number]
         self.finished += 1
         self.ended.send()
+
+    def note(self, delivery: Delivery, over: str, reply: Reply, seconds: float) -> None:
+        """Remembers a delivery, under a number by which it can be repeated."""
+        self._noted += 1
+        self.told[self._noted] = delivery
+        self.told.pop(self._noted - REMEMBERED, None)
+        self.delivered.append(
+            {
+                "number": self._noted,
+                "kind": delivery.name,
+                "over": over,
+                "status": reply.status,
+                "failure": reply.failure,
+                "retry": delivery.retry.number if delivery.retry else 0,
+                "ms": round(seconds * 1000, 1),
+            }
+        )
 
     @contextmanager
     def carrying(self, name: str) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -91,7 +92,7 @@ class Channel:
 
 @dataclass
 class Message:
-    """A message; `only_for` makes it ephemeral, `cause` is the interaction that it answers."""
+    """A message; `only_for` makes it ephemeral, `cause` is the interaction that it answers; `stored` in real time."""
 
     channel_id: str
     ts: str
@@ -108,6 +109,7 @@ class Message:
     reactions: dict[str, list[str]] = field(default_factory=dict)
     cause: str | None = None
     subtype: str | None = None
+    stored: float = field(default_factory=time.monotonic)
 
     @property
     def is_reply(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.simulator.cast import ANA, BOT, CHECKOUT, LAB
-from bot.simulator.deliver import signature_headers
+from bot.simulator.http_door import signature_headers
 from bot.simulator.driver import CannotDo, Slack
 from bot.simulator.server import running
 from bot.simulator.simulator import Simulator

@@ -11,7 +11,7 @@ from bot.simulator import judge, payloads
 from bot.simulator.acts import fields
 from bot.simulator.acts.outcome import Interaction, begin
 from bot.simulator.acts.place import Impossible, view_seen
-from bot.simulator.deliver import Reply
+from bot.simulator.delivery import Reply
 from bot.simulator.simulator import Simulator
 from bot.simulator.views import BadView, OpenView
 from bot.simulator.world import Json, Person

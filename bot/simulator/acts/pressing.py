@@ -11,7 +11,7 @@ from bot.simulator.acts import fields
 from bot.simulator.acts.outcome import Interaction, begin
 from bot.simulator.acts.place import Impossible, channel_seen, message_seen, view_seen
 from bot.simulator.acts.suggesting import Surface, of_message, of_view
-from bot.simulator.deliver import Reply
+from bot.simulator.delivery import Reply
 from bot.simulator.dress import all_elements, label_of
 from bot.simulator.simulator import Simulator
 from bot.simulator.views import OpenView

@@ -9,7 +9,7 @@ from bot.simulator import judge, payloads, posting, shapes
 from bot.simulator.acts import builtin
 from bot.simulator.acts.outcome import Interaction, begin
 from bot.simulator.acts.place import channel_to_speak_in
-from bot.simulator.deliver import Reply
+from bot.simulator.delivery import Reply
 from bot.simulator.entities import sent
 from bot.simulator.hooks import Hook
 from bot.simulator.simulator import Simulator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.simulator.api import chat, conversations, people, views
-from bot.simulator.api.call import ApiError, Call
+from bot.simulator.api import apps, chat, conversations, people, views
+from bot.simulator.api.call import Call
 from bot.simulator.world import Json
 
 
@@ -13,13 +13,9 @@ def _echo(call: Call) -> Json:
     return {"ok": True, "args": call.args}
 
 
-def _no_sockets(call: Call) -> Json:
-    raise ApiError("not_allowed_token_type")
-
-
 METHODS: dict[str, Callable[[Call], Json]] = {
     "api.test": _echo,
-    "apps.connections.open": _no_sockets,
+    "apps.connections.open": apps.open_connection,
     "auth.test": people.auth_test,
     "bots.info": people.show_bot,
     "chat.delete": chat.delete,

@@ -18,6 +18,14 @@ class ApiError(Exception):
         self.answer: Json = {"ok": False, "error": error, **more}
 
 
+class RateLimited(ApiError):
+    """Too many calls: HTTP 429, and `retry_after` seconds until the next is welcome."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("ratelimited")
+        self.retry_after = retry_after
+
+
 class Refused(ApiError):
     """A whole answer that somebody else composed."""
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from bot.simulator import judge, posting, shapes
 from bot.simulator.api.call import ApiError, Call, Refused
+from bot.simulator.api.callers import count_message
 from bot.simulator.ids import ts_key
+from bot.simulator.scopes import POST_ANYWHERE
 from bot.simulator.world import Channel, Json, Message
 
 MOST_TEXT_OF_AN_EDIT = 4_000
@@ -14,6 +16,7 @@ MOST_TEXT_OF_AN_EDIT = 4_000
 
 def post_message(call: Call) -> Json:
     channel = _where_to_post(call)
+    count_message(call, channel)
     said = _said(call)
     if call.flag("unfurl_links", otherwise=True) or call.flag("unfurl_media", otherwise=True):
         call.sim.record.violation(call.method, "unfurl_links and unfurl_media are not both false", call.args)
@@ -77,7 +80,8 @@ def _where_to_post(call: Call) -> Channel:
         raise ApiError("is_archived")
     if channel.is_direct and call.sim.world.people[channel.with_user].deleted:
         raise ApiError("user_not_found")
-    if call.bot_user_id not in channel.members:
+    may_post_anywhere = channel.kind == "public" and POST_ANYWHERE in call.workspace.installation.scopes
+    if call.bot_user_id not in channel.members and not may_post_anywhere:
         raise ApiError("not_in_channel")
     return channel
 

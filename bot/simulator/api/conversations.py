@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from bot.simulator import shapes
 from bot.simulator.api.call import ApiError, Call
 from bot.simulator.ids import ts_key
@@ -114,8 +116,14 @@ def _between(call: Call, said: list[Message]) -> list[Message]:
 
 
 def _messages(call: Call, said: list[Message]) -> Json:
-    page, following = call.page(said)
+    page, following = call.page(_not_lagging(call, said))
     with_metadata = call.flag("include_all_metadata")
     shown = [shapes.message(call.sim.world, message, with_metadata) for message in page]
     answer: Json = {"ok": True, "messages": shown, "has_more": bool(following["next_cursor"])}
     return answer | ({"response_metadata": following} if following["next_cursor"] else {})
+
+
+def _not_lagging(call: Call, said: list[Message]) -> list[Message]:
+    """Without what is so young that this Slack does not show it yet, when it was told to lag."""
+    seconds = call.sim.faults.lag(call.method)
+    return [message for message in said if time.monotonic() - message.stored >= seconds] if seconds else said

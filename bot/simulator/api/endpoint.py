@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.simulator.api import METHODS
-from bot.simulator.api.call import ApiError, Call
+from bot.simulator.api import METHODS, callers, faulty
+from bot.simulator.api.call import ApiError, Call, RateLimited
+from bot.simulator.faults import OF_CALLS
 from bot.simulator.simulator import Simulator
-from bot.simulator.world import Json, Workspace
-
-SCOPES = ",".join(
-    (
-        "commands",
-        "chat:write",
-        "users:read",
-        "channels:read",
-        "groups:read",
-        "im:history",
-        "channels:history",
-        "groups:history",
-        "reactions:write",
-    )
-)
+from bot.simulator.world import Json
 
 
 def routes(sim: Simulator) -> list[Route]:
@@ -37,34 +25,62 @@ def routes(sim: Simulator) -> list[Route]:
         except ApiError as no:
             return JSONResponse(no.answer)
         token = _token(request, args)
-        answer = answer_call(sim, method, args, token)
-        sim.record.request(method, args, answer)
-        return JSONResponse(answer, headers={"x-oauth-scopes": SCOPES})
+        fault = sim.faults.strike(method, *OF_CALLS)
+        if method in callers.APP_LEVEL:
+            await sim.listener.start()
+
+        def take() -> Response:
+            return _response(answered(sim, method, args, token))
+
+        return take() if fault is None else await faulty.answer(sim, fault, request, take)
 
     return [Route("/api/{method}", call, methods=["GET", "POST"])]
 
 
+@dataclass(frozen=True)
+class Answered:
+    """`scopes` are those of the token, `retry_after` is set when it was one call too many."""
+
+    answer: Json
+    scopes: frozenset[str] = frozenset()
+    retry_after: int | None = None
+
+
 def answer_call(sim: Simulator, method: str, args: Json, token: str | None) -> Json:
     """What Slack would answer, `ok` or not."""
+    return _taken(sim, method, args, token).answer
+
+
+def answered(sim: Simulator, method: str, args: Json, token: str | None) -> Answered:
+    """Takes the call, and remembers it."""
+    outcome = _taken(sim, method, args, token)
+    sim.record.request(method, args, outcome.answer)
+    return outcome
+
+
+def _taken(sim: Simulator, method: str, args: Json, token: str | None) -> Answered:
     handler = METHODS.get(method)
     if handler is None:
-        return {"ok": False, "error": "unknown_method", "req_method": method}
+        return Answered({"ok": False, "error": "unknown_method", "req_method": method})
+    scopes: frozenset[str] = frozenset()
     try:
-        return handler(Call(sim, method, args, _workspace(sim, token, method)))
+        workspace = callers.workspace_of(sim, method, token)
+        scopes = workspace.installation.scopes
+        call = Call(sim, method, args, workspace)
+        callers.count_call(call)
+        callers.insist_on_scopes(call)
+        return Answered(handler(call), scopes)
+    except RateLimited as too_many:
+        return Answered(too_many.answer, scopes, too_many.retry_after)
     except ApiError as no:
-        return no.answer
+        return Answered(no.answer, scopes)
 
 
-def _workspace(sim: Simulator, token: str | None, method: str) -> Workspace:
-    workspaces = list(sim.world.workspaces.values())
-    if method == "api.test":
-        return workspaces[0]
-    if not token:
-        raise ApiError("not_authed")
-    for workspace in workspaces:
-        if workspace.installation.token == token:
-            return workspace
-    raise ApiError("invalid_auth")
+def _response(outcome: Answered) -> Response:
+    headers = {"x-oauth-scopes": ",".join(sorted(outcome.scopes))}
+    if outcome.retry_after is not None:
+        return JSONResponse(outcome.answer, 429, {**headers, "Retry-After": str(outcome.retry_after)})
+    return JSONResponse(outcome.answer, headers=headers)
 
 
 async def _arguments(request: Request) -> Json:

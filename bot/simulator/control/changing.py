@@ -21,7 +21,6 @@ def routes(sim: Simulator) -> list[Route]:
         route(sim, "people/change", change_person),
         route(sim, "channels", add_channel),
         route(sim, "channels/change", change_channel),
-        route(sim, "app", set_app, "POST", "GET"),
         route(sim, "clock", clock, "GET"),
         route(sim, "turn", turn),
         route(sim, "jump", jump),
@@ -32,7 +31,7 @@ def routes(sim: Simulator) -> list[Route]:
 
 async def add_person(ask: Ask) -> Json:
     more = {key: value for key, value in ask.given.items() if key not in ("workspace", "name", "zone")}
-    person = edits.add_person(ask.sim, _workspace(ask), ask["name"], ask.get("zone", "Europe/Berlin"), **more)
+    person = edits.add_person(ask.sim, workspace_named(ask), ask["name"], ask.get("zone", "Europe/Berlin"), **more)
     return {"person": shapes.person(person)}
 
 
@@ -43,7 +42,7 @@ async def change_person(ask: Ask) -> Json:
 
 async def add_channel(ask: Ask) -> Json:
     members = [_person(ask, name) for name in ask.get("members", [])]
-    channel = edits.add_channel(ask.sim, _workspace(ask), ask["name"], members, bool(ask.get("private")))
+    channel = edits.add_channel(ask.sim, workspace_named(ask), ask["name"], members, bool(ask.get("private")))
     return {"channel": shapes.channel(ask.sim, channel)}
 
 
@@ -60,31 +59,6 @@ async def change_channel(ask: Ask) -> Json:
     if ask.get("archived") is not None:
         edits.archive(ask.sim, channel, by, bool(ask["archived"]))
     return {"channel": shapes.channel(ask.sim, channel)}
-
-
-async def set_app(ask: Ask) -> Json:
-    """Changes what is named; answers all of it, with the addresses that the app needs."""
-    sim, app = ask.sim, ask.sim.app
-    for key in ("request_url", "signing_secret", "options_url"):
-        if key in ask.given:
-            setattr(app, key, ask[key])
-    if "commands" in ask.given:
-        app.commands = [{"command": each} if isinstance(each, str) else each for each in ask["commands"]]
-    if "events" in ask.given:
-        app.events = frozenset(ask["events"])
-    installation = sim.world.workspaces[_workspace(ask)].installation
-    installation.token = ask.get("bot_token", installation.token)
-    sim.world.changes.bump()
-    return {
-        "request_url": app.request_url,
-        "signing_secret": app.signing_secret,
-        "options_url": app.options_url,
-        "commands": app.commands,
-        "events": sorted(app.events),
-        "bot_token": installation.token,
-        "api_url": sim.api_url,
-        "clock_url": sim.clock_url,
-    }
 
 
 async def clock(ask: Ask) -> Json:
@@ -121,7 +95,7 @@ async def set_rate(ask: Ask) -> Json:
     return ask.sim.world.clock.reading()
 
 
-def _workspace(ask: Ask) -> str:
+def workspace_named(ask: Ask) -> str:
     wanted = ask.get("workspace")
     for workspace in ask.sim.world.workspaces.values():
         if wanted in (None, workspace.id, workspace.name):
