@@ -10,6 +10,8 @@ from bot.messages import blocks
 from bot.messages.mrkdwn import Mrkdwn, escape, rich_elements, said
 
 LONGEST_ANSWER = 3000
+# Slack takes no list of more than a thousand items.
+MOST_ITEMS = 200
 
 
 def answer_blocks(kind: CeremonyKind, attendee: Attendee, *, pings: bool, longest: int = LONGEST_ANSWER) -> list[Block]:
@@ -17,15 +19,17 @@ def answer_blocks(kind: CeremonyKind, attendee: Attendee, *, pings: bool, longes
     parts: list[Block] = []
     for section in kind.sections:
         text = attendee.answers.get(section.slug, "")
-        if text:
+        if text.strip():
             parts.append(blocks.rich_line([blocks.words(section.heading, bold=True)]))
             parts.append(blocks.rich_list(_items(clipped(text, longest), pings=pings)))
     return [blocks.rich(*parts)] if parts else []
 
 
 def _items(stored: str, *, pings: bool) -> list[list[dict[str, object]]]:
-    """One item a line."""
+    """One item a line; the last takes what is over."""
     lines = [line for line in stored.splitlines() if line.strip()]
+    if len(lines) > MOST_ITEMS:
+        lines[MOST_ITEMS - 1 :] = [" ".join(lines[MOST_ITEMS - 1 :])]
     return [rich_elements(line, pings=pings) or [blocks.words(" ")] for line in lines]
 
 

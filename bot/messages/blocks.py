@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.domain.message import Block
-from bot.messages.mrkdwn import Mrkdwn
+from bot.messages.limits import SECTION_CHARACTERS
+from bot.messages.mrkdwn import Mrkdwn, cut
 
 
 def plain_text(text: str) -> dict[str, Any]:
@@ -15,7 +16,7 @@ def plain_text(text: str) -> dict[str, Any]:
 
 def section(text: Mrkdwn, *, block_id: str | None = None, accessory: Block | None = None) -> Block:
     """A paragraph of markup. `verbatim` keeps Slack from linking what looks like a name or an address."""
-    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
+    block: Block = {"type": "section", "text": _markup(text)}
     if block_id is not None:
         block["block_id"] = block_id
     if accessory is not None:
@@ -25,7 +26,11 @@ def section(text: Mrkdwn, *, block_id: str | None = None, accessory: Block | Non
 
 def context(text: Mrkdwn) -> Block:
     """A line of small print."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
+    return {"type": "context", "elements": [_markup(text)]}
+
+
+def _markup(text: Mrkdwn) -> dict[str, Any]:
+    return {"type": "mrkdwn", "text": cut(text, SECTION_CHARACTERS), "verbatim": True}
 
 
 def divider() -> Block:

@@ -14,8 +14,8 @@ from bot.domain.standups import time_in_words, weekdays_in_words
 from bot.domain.text import clipped, plain
 from bot.messages import blocks
 from bot.messages.answers import answer_blocks, answer_text
-from bot.messages.limits import TITLE_CHARACTERS
-from bot.messages.mrkdwn import Mrkdwn, channel_link, clock_time, day_in_words, moment
+from bot.messages.limits import FALLBACK_CHARACTERS, TITLE_CHARACTERS, fitting
+from bot.messages.mrkdwn import Mrkdwn, channel_link, clock_time, cut, day_in_words, moment
 from bot.messages.templates import label, say
 from bot.storage.ceremonies import Ceremony
 from bot.storage.teams import Team
@@ -67,7 +67,7 @@ def created(
     ]
     small_print = Mrkdwn(" ".join(note for note in notes if note))
     return Message(
-        Mrkdwn(f"{sentence} {upcoming} {small_print}"),
+        cut(f"{sentence} {upcoming} {small_print}", FALLBACK_CHARACTERS),
         (blocks.section(sentence), blocks.section(upcoming), blocks.context(small_print)),
     )
 
@@ -90,10 +90,14 @@ def listed(team: Team, ceremonies: Sequence[tuple[Ceremony, Sequence[Due]]], zon
             cadence=in_words(ceremony, team),
             dues=[moment(due.at, zone) for due in dues],
         )
-        for ceremony, dues in ceremonies[:40]
+        for ceremony, dues in ceremonies
     ]
-    title = say("ceremonies", "list_title", team=team.name)
-    return Message(Mrkdwn(f"{title} {' '.join(lines)}"[:3000]), (blocks.section(title), *map(blocks.section, lines)))
+    title = blocks.section(say("ceremonies", "list_title", team=team.name))
+    fits = fitting([[blocks.section(line)] for line in lines], besides=[title])
+    shown = [title, *map(blocks.section, lines[:fits])]
+    if fits < len(lines):
+        shown.append(blocks.context(say("people", "more", count=len(lines) - fits)))
+    return Message(cut(f"{title['text']['text']} {' '.join(lines)}", FALLBACK_CHARACTERS), tuple(shown))
 
 
 def form(gathering: Gathering, attendee: Attendee, zone: ZoneInfo, *, unread: str = "") -> Modal:
@@ -143,7 +147,8 @@ def saved(gathering: Gathering, attendee: Attendee, zone: ZoneInfo, *, changed: 
     shown = answer_blocks(kind, attendee, pings=False, longest=2500)
     edit = blocks.button(label(f"{kind.slug}/words", "edit"), "standup.fill", str(gathering.occurrence_id))
     return Message(
-        Mrkdwn(f"{text} {answer_text(kind, attendee)}"[:3000]), (blocks.section(text), *shown, blocks.actions([edit]))
+        cut(f"{text} {answer_text(kind, attendee)}", FALLBACK_CHARACTERS),
+        (blocks.section(text), *shown, blocks.actions([edit])),
     )
 
 

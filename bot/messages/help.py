@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from bot.domain.message import Message
 from bot.messages import blocks
-from bot.messages.mrkdwn import Mrkdwn
+from bot.messages.limits import FALLBACK_CHARACTERS
+from bot.messages.mrkdwn import Mrkdwn, cut
 from bot.messages.templates import say
 
 
@@ -15,13 +16,12 @@ def verbs(command: str, about: str, rows: Sequence[tuple[str, str, str]]) -> Mes
     title = say("help", "title", command=command, about=about)
     lines = [say("help", "verb", usage=usage, meaning=meaning, example=example) for usage, meaning, example in rows]
     text = Mrkdwn("\n".join([title, *lines]))
-    return Message(Mrkdwn(text[:3000]), (blocks.section(title), *(blocks.section(line) for line in lines)))
+    return Message(cut(text, FALLBACK_CHARACTERS), (blocks.section(title), *(blocks.section(line) for line in lines)))
 
 
 def commands(rows: Sequence[tuple[str, str]]) -> Message:
     """All commands, a line each."""
     title = say("help", "all_title")
     lines = [say("help", "command", command=command, about=about) for command, about in rows]
-    return Message(
-        Mrkdwn("\n".join([title, *lines])), (blocks.section(title), *(blocks.section(line) for line in lines))
-    )
+    text = cut("\n".join([title, *lines]), FALLBACK_CHARACTERS)
+    return Message(text, (blocks.section(title), *(blocks.section(line) for line in lines)))

@@ -19,6 +19,18 @@ def escape(text: str) -> Mrkdwn:
     return Mrkdwn(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
 
+def cut(markup: str, longest: int) -> Mrkdwn:
+    """At most `longest` characters; never within an escape or something between < and >."""
+    if len(markup) <= longest:
+        return Mrkdwn(markup)
+    kept = markup[: longest - 1]
+    for begins, ends in (("<", ">"), ("&", ";")):
+        begun = kept.rfind(begins)
+        if begun > kept.rfind(ends):
+            kept = kept[:begun]
+    return Mrkdwn(f"{kept.rstrip()}…")
+
+
 def said(stored: str) -> Mrkdwn:
     """Stored text on one line of markup, nobody pinged: mentions and channels by name."""
     return escape(plain(stored))

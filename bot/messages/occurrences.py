@@ -12,9 +12,13 @@ from bot.domain.text import clipped
 from bot.domain.zones import zone_or
 from bot.messages import blocks
 from bot.messages.answers import answer_blocks, answer_text
-from bot.messages.limits import fitting
-from bot.messages.mrkdwn import Mrkdwn, clock_time, day_in_words, escape, rich_elements, said
+from bot.messages.limits import FALLBACK_CHARACTERS, fitting
+from bot.messages.mrkdwn import Mrkdwn, clock_time, cut, day_in_words, rich_elements, said
+from bot.messages.names import as_many_as_fit, short
 from bot.messages.templates import label, say
+
+# All lists of names of a wrap-up together have to fit into one section.
+NAMES_ROOM, PENDING_ROOM = 400, 1000
 
 
 def prompt(gathering: Gathering, attendee: Attendee) -> Message:
@@ -73,7 +77,7 @@ def card(gathering: Gathering, attendee: Attendee) -> Message:
     late = attendee.standing == Standing.LATE
     heading = say(words, "card", name=attendee.name, late=late, edited=attendee.edited)
     return Message(
-        Mrkdwn(f"{heading}: {answer_text(kind, attendee)}"),
+        cut(f"{heading}: {answer_text(kind, attendee)}", FALLBACK_CHARACTERS),
         (blocks.section(heading), *answer_blocks(kind, attendee, pings=True)),
     )
 
@@ -87,7 +91,8 @@ def alone(gathering: Gathering, message: Message) -> Message:
         ceremony=gathering.ceremony,
         day=day_in_words(gathering.day),
     )
-    return Message(Mrkdwn(f"{belongs_to}: {message.text}"), (blocks.context(belongs_to), *message.blocks))
+    spoken = cut(f"{belongs_to}: {message.text}", FALLBACK_CHARACTERS)
+    return Message(spoken, (blocks.context(belongs_to), *message.blocks))
 
 
 def wrap_up(gathering: Gathering, team_zone: ZoneInfo, *, updated_at: datetime | None) -> Message:
@@ -104,6 +109,7 @@ def wrap_up(gathering: Gathering, team_zone: ZoneInfo, *, updated_at: datetime |
     middle: list[Block] = []
     if concerns:
         middle.append(blocks.section(say(words, "concerns", count=len(concerns))))
+    if fits:
         middle.append(blocks.rich(blocks.rich_list(concerns[:fits])))
     if fits < len(concerns):
         middle.append(blocks.context(say(words, "more", count=len(concerns) - fits)))
@@ -114,12 +120,12 @@ def wrap_up(gathering: Gathering, team_zone: ZoneInfo, *, updated_at: datetime |
 
 def _spoken(title: Mrkdwn, counts: Mrkdwn, kind: CeremonyKind, gathering: Gathering) -> Mrkdwn:
     concerns = [
-        f"{escape(attendee.name)}: {said(clipped(text, 200))}" for attendee, text in _stated_concerns(kind, gathering)
+        f"{short(attendee.name)}: {said(clipped(text, 200))}" for attendee, text in _stated_concerns(kind, gathering)
     ]
     in_the_way = (
         f"{say(f'{gathering.kind}/words', 'concerns', count=len(concerns))} {'; '.join(concerns)}. " if concerns else ""
     )
-    return Mrkdwn(clipped(f"{title}. {in_the_way}{counts}", 3000))
+    return cut(f"{title}. {in_the_way}{counts}", FALLBACK_CHARACTERS)
 
 
 def _stated_concerns(kind: CeremonyKind, gathering: Gathering) -> list[tuple[Attendee, str]]:
@@ -154,22 +160,18 @@ def _counts(gathering: Gathering, words: str) -> Mrkdwn:
         late=_names(gathering.standing(Standing.LATE)),
         skipped=_names(gathering.standing(Standing.SKIPPED)),
         not_asked=_names(gathering.standing(Standing.NOT_ASKED)),
-        pending=[
-            say(words, "pending_person", name=person.name, due=clock_time(person.deadline_at, _zone(person)))
-            for person in gathering.standing(Standing.PENDING)[:MOST_NAMES]
-        ],
+        pending=as_many_as_fit((_pending(words, one) for one in gathering.standing(Standing.PENDING)), PENDING_ROOM),
         missing=_names(gathering.standing(Standing.MISSING)),
     )
     return line if gathering.answered else Mrkdwn(f"{say(words, 'nobody_answered')} {line}")
 
 
-MOST_NAMES = 25
+def _names(people: list[Attendee]) -> list[Mrkdwn]:
+    return as_many_as_fit((short(person.name) for person in people), NAMES_ROOM)
 
 
-def _names(people: list[Attendee]) -> list[str]:
-    """By name and without a mention: a wrap-up rings nobody."""
-    named = [clipped(person.name, 40) for person in people[:MOST_NAMES]]
-    return named if len(people) <= MOST_NAMES else [*named, f"… {len(people) - MOST_NAMES} more"]
+def _pending(words: str, person: Attendee) -> Mrkdwn:
+    return say(words, "pending_person", name=short(person.name), due=clock_time(person.deadline_at, _zone(person)))
 
 
 def _zone(attendee: Attendee) -> ZoneInfo:

@@ -6,7 +6,8 @@ from bot.domain.message import Block, Message
 from bot.domain.text import clipped, plain
 from bot.errors import Refusal
 from bot.messages import blocks
-from bot.messages.mrkdwn import Mrkdwn, escape
+from bot.messages.limits import FALLBACK_CHARACTERS
+from bot.messages.mrkdwn import Mrkdwn, cut, escape
 from bot.messages.templates import say
 
 LONGEST_ECHO = 1500
@@ -23,7 +24,7 @@ def refused(refusal: Refusal, typed: str = "") -> Message:
         spoken += f" {say('refusals', 'try_this')} `{escape(example)}`"
     if typed:
         shown.append(_line(say("refusals", "you_typed"), clipped(plain(typed), LONGEST_ECHO)))
-    return Message(spoken, tuple(shown))
+    return Message(cut(spoken, FALLBACK_CHARACTERS), tuple(shown))
 
 
 def _line(lead: Mrkdwn, line: str) -> Block:

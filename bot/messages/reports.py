@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from bot.ceremonies import KINDS
 from bot.domain.attendance import Attendee, Gathering, Standing
 from bot.domain.message import Block, Message
-from bot.domain.text import clipped
 from bot.messages import blocks
 from bot.messages.answers import answer_blocks, answer_text
 from bot.messages.limits import FALLBACK_CHARACTERS, fitting
-from bot.messages.mrkdwn import Mrkdwn, day_in_words
+from bot.messages.mrkdwn import Mrkdwn, cut, day_in_words
+from bot.messages.names import as_many_as_fit, short
 from bot.messages.templates import say
+
+ABSENT_ROOM = 1500
 
 
 def report(gatherings: Sequence[Gathering], *, only: frozenset[str], public: bool) -> Message:
@@ -28,7 +30,7 @@ def report(gatherings: Sequence[Gathering], *, only: frozenset[str], public: boo
 def _day(gathering: Gathering, only: frozenset[str]) -> list[list[Block]]:
     """The heading with the counts, then one group of blocks a person."""
     wanted = [person for person in gathering.attendees if not only or person.slack_id in only]
-    absent = [clipped(person.name, 60) for person in wanted if not person.is_in]
+    absent = as_many_as_fit((short(person.name) for person in wanted if not person.is_in), ABSENT_ROOM)
     heading = say(
         "reports",
         "day",
@@ -37,7 +39,7 @@ def _day(gathering: Gathering, only: frozenset[str]) -> list[list[Block]]:
         day=day_in_words(gathering.day),
         answered=len(gathering.answered),
         total=len(gathering.attendees),
-        absent=absent[:30],
+        absent=absent,
     )
     return [[blocks.section(heading)], *(_person(gathering, person) for person in wanted if person.is_in)]
 
@@ -59,7 +61,7 @@ def _spoken(gatherings: Sequence[Gathering], only: frozenset[str]) -> Mrkdwn:
         )
         for gathering in gatherings
     ]
-    return Mrkdwn(clipped("\n".join(days), FALLBACK_CHARACTERS))
+    return cut("\n".join(days), FALLBACK_CHARACTERS)
 
 
 def nothing(team: str, first: str, last: str) -> Message:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.message import Message
-from bot.domain.text import clipped
 from bot.messages import blocks
-from bot.messages.mrkdwn import Mrkdwn, channel_link, escape
+from bot.messages.limits import FALLBACK_CHARACTERS
+from bot.messages.mrkdwn import Mrkdwn, channel_link, cut
+from bot.messages.names import as_many_as_fit, short
 from bot.messages.templates import label, say
 from bot.storage.people import Person
 from bot.storage.teams import Role, Team
+
+NAMES_ROOM = 2800
 
 
 def made(team: Team, *, bot_is_in: bool) -> Message:
@@ -24,18 +27,14 @@ def made(team: Team, *, bot_is_in: bool) -> Message:
 def shown(team: Team, people: Sequence[tuple[Person, Role]], *, reading: bool) -> Message:
     """Who is in the team, by name and role."""
     title = say("teams", "title", team=team.name, channel=channel_link(team.channel), zone=team.zone, count=len(people))
-    names = [
-        escape(clipped(person.name, 60)) + (f" ({role})" if role != Role.MEMBER else "")
-        for person, role in people[:100]
-    ]
+    everybody = (Mrkdwn(short(person.name) + (f" ({role})" if role != Role.MEMBER else "")) for person, role in people)
+    names = as_many_as_fit(everybody, NAMES_ROOM, most=100)
     lines = [blocks.section(title)]
     if names:
-        lines.append(blocks.section(Mrkdwn(", ".join(names)[:2900])))
-    if len(people) > len(names):
-        lines.append(blocks.context(say("teams", "and_more", count=len(people) - len(names))))
+        lines.append(blocks.section(Mrkdwn(", ".join(names))))
     if reading:
         lines.append(blocks.context(say("teams", "reading")))
-    return Message(Mrkdwn(f"{title} {', '.join(names)}"[:3000]), tuple(lines))
+    return Message(cut(f"{title} {', '.join(names)}", FALLBACK_CHARACTERS), tuple(lines))
 
 
 def large_channel(team: Team, count: int) -> Message:
