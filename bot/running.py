@@ -47,7 +47,11 @@ def run(settings: Settings) -> None:
         bot = Bot(settings)
     except ClockUnreachable as fault:
         raise CannotStart(str(fault), SETTING_IS_WRONG) from None
-    _meet_slack(bot)
+    try:
+        _meet_slack(bot)
+    except CannotStart:
+        bot.close()
+        raise
     serve(bot.web(), listener)
 
 

@@ -119,9 +119,10 @@ class Heartbeat:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Finish what runs and run nothing more."""
-        # Not waiting itself: it would hold the lock that a finishing job needs to wake the others, for ever.
-        self._scheduler.shutdown(wait=False)
+        """Finish what runs and run nothing more; it may never have started."""
+        if self._scheduler.running:
+            # Not waiting itself: it would hold the lock that a finishing job needs to wake the others, for ever.
+            self._scheduler.shutdown(wait=False)
         for beat in self._beats:
             beat.stop()
 
