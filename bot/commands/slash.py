@@ -96,7 +96,7 @@ def helped(table: Table, noun: Noun | None) -> Message:
     """Help on one command, or on all of them."""
     if noun is None:
         rows = [(table.command_of(noun), noun.about) for noun in table.nouns]
-        return messages.commands([*rows, (f"/{ROOT} help standup", "Everything that one of them can do.")])
+        return messages.commands([*rows, (f"/{ROOT} help standup", messages.all_of_one())])
     command = table.command_of(noun)
     lines = [
         (f"{command} {verb.usage}", verb.meaning, f"{command} {verb.word} {verb.example}" if verb.example else "")

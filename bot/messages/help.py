@@ -8,7 +8,7 @@ from bot.domain.message import Message
 from bot.messages import blocks
 from bot.messages.limits import FALLBACK_CHARACTERS
 from bot.messages.mrkdwn import Mrkdwn, cut
-from bot.messages.templates import say
+from bot.messages.templates import label, say
 
 
 def verbs(command: str, about: str, rows: Sequence[tuple[str, str, str]]) -> Message:
@@ -25,3 +25,8 @@ def commands(rows: Sequence[tuple[str, str]]) -> Message:
     lines = [say("help", "command", command=command, about=about) for command, about in rows]
     text = cut("\n".join([title, *lines]), FALLBACK_CHARACTERS)
     return Message(text, (blocks.section(title), *(blocks.section(line) for line in lines)))
+
+
+def all_of_one() -> str:
+    """What the help on one command is."""
+    return label("help", "all_of_one")

@@ -53,4 +53,7 @@ def label(words: str, name: str) -> str:
 
 def name_commands(prefix: str) -> None:
     """Have the sentences call the commands by the names that they have here (`DRUMBEAT_COMMAND_PREFIX`)."""
-    _environment().globals["slash"] = f"/{prefix}"
+    environment = _environment()
+    environment.globals["slash"] = f"/{prefix}"
+    if environment.cache is not None:
+        environment.cache.clear()  # sentences that were said already remember the old names
