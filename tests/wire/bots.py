@@ -178,4 +178,5 @@ def starts_badly(settings: dict[str, str], folder: Path, *words: str) -> tuple[i
         timeout=30,
         check=False,
     )
-    return ended.returncode, ended.stdout + ended.stderr
+    words_said = [line for line in (ended.stdout + ended.stderr).splitlines(keepends=True) if KEPT not in line]
+    return ended.returncode, "".join(words_said)

@@ -1,0 +1,83 @@
+"""The demo: one command, one address and a guide; and nothing of it is left when it ends."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+from bot.simulator.driver import Slack
+from tests.wire.bots import DRUMBEAT, surroundings
+
+# What somebody who runs a real bot has in their shell: none of it may get into the demo.
+OF_A_REAL_BOT = {
+    "SLACK_BOT_TOKEN": "xoxb-real",
+    "SLACK_SIGNING_SECRET_FILE": "/run/secrets/signing",
+    "DRUMBEAT_COMMAND_PREFIX": "pm-",
+    "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+    "PORT": "3000",
+}
+
+
+def test_the_demo_prints_one_address_and_a_guide_and_leaves_no_process(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DRUMBEAT_AUTO_MIGRATE=false\nSLACK_BOT_TOKEN_FILE=/run/secrets/token\n")
+    with demo(tmp_path, OF_A_REAL_BOT) as process:
+        url, guide = opening_of(process)
+        assert len(guide) == 3
+        slack = Slack(url)
+        slack.clock.turn_to("09:30", "Europe/Berlin")
+        assert slack.last_dm("Ana").buttons == ["Fill in", "Skip today"]
+        slack.last_dm("Ana").press("Fill in").fill(today="Invoices").submit()
+        slack.clock.turn_to("12:00", "Europe/Berlin")
+        assert "1/3 in" in slack.last("#checkout").text
+        assert slack.violations() == []
+        family = psutil.Process(process.pid).children(recursive=True)
+        assert family
+        process.terminate()
+        assert process.wait(20) == 0
+        assert [each for each in family if each.is_running()] == []
+
+
+def test_the_empty_demo_begins_without_a_team(tmp_path: Path) -> None:
+    with demo(tmp_path, {}, "--empty") as process:
+        url, guide = opening_of(process)
+        assert len(guide) == 3
+        made = Slack(url).says("Ana", "#checkout", "/standup new Daily at 9:30 mon-fri close 12:00")
+        assert "There was no team here, so I made one" in made.text
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+
+
+@contextmanager
+def demo(folder: Path, settings: dict[str, str], *words: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [DRUMBEAT, "demo", "--no-browser", "--port", "0", *words],
+        env=surroundings(settings),
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
+        if process.stdout:
+            process.stdout.close()
+
+
+def opening_of(process: subprocess.Popen[str]) -> tuple[str, list[str]]:
+    """The one address, and the lines of the guide."""
+    assert process.stdout
+    said: list[str] = []
+    while len([line for line in said if re.match(r"\s+\d\. ", line)]) < 3:
+        line = process.stdout.readline()
+        assert line, said
+        said.append(line)
+    (url,) = re.findall(r"http://\S+", "".join(said))
+    return url, [line for line in said if re.match(r"\s+\d\. ", line)]

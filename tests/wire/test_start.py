@@ -1,0 +1,132 @@
+"""Starting the bot: each thing that can be wrong is a sentence and an exit status, never a traceback."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot import __version__
+from bot.simulator.driver import Slack
+from bot.simulator.server import running
+from tests.wire.bots import Bot, settings_for, starts_badly
+from tests.wire.setups import ON_SQLITE, bot_in
+from tests.wire.stage import Stage
+
+WRONG = {
+    "SLACK_BOT_TOKEN": "xapp-not-a-bot",
+    "SLACK_SIGNING_SECRET": "two words",
+    "SLACK_API_URL": "ftp://slack",
+    "DRUMBEAT_CLOCK_URL": "https://example.com/clock",
+    "DATABASE_URL": "mysql://root@localhost/x",
+    "DRUMBEAT_AUTO_MIGRATE": "perhaps",
+    "DRUMBEAT_COMMAND_PREFIX": "Nope!",
+    "DRUMBEAT_LOG_LEVEL": "LOUD",
+    "DRUMBEAT_ADMINS": "ana",
+    "PORT": "99999",
+}
+
+
+def test_everything_that_is_wrong_is_said_at_once_by_name(tmp_path: Path) -> None:
+    status, said = starts_badly(WRONG, tmp_path)
+    assert status == 2
+    assert {name for name in WRONG if name not in said} == set()
+    assert len(said.strip().splitlines()) == len(WRONG)
+
+
+def test_without_any_setting_it_says_what_to_set(tmp_path: Path) -> None:
+    status, said = starts_badly({}, tmp_path)
+    assert status == 2
+    assert "SLACK_BOT_TOKEN is missing" in said and "SLACK_SIGNING_SECRET is missing" in said
+
+
+def test_a_token_that_slack_does_not_take_is_a_sentence(slack: Slack, tmp_path: Path) -> None:
+    wrong = settings_for(slack, tmp_path) | {"SLACK_BOT_TOKEN": "xoxb-of-somebody-else"}
+    status, said = starts_badly(wrong, tmp_path)
+    assert status == 2
+    assert_is_one_sentence(said, "SLACK_BOT_TOKEN")
+    assert "xoxb-of-somebody-else" not in said
+
+
+def test_a_port_in_use_is_a_sentence(slack: Slack, tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        status, said = starts_badly(settings_for(slack, tmp_path) | {"PORT": str(port)}, tmp_path)
+    assert status == 1
+    assert_is_one_sentence(said, f"127.0.0.1:{port}")
+
+
+def test_a_database_that_is_no_database_is_a_sentence(slack: Slack, tmp_path: Path) -> None:
+    (tmp_path / "drumbeat.db").write_text("These are the minutes of the last meeting.\n" * 100)
+    status, said = starts_badly(settings_for(slack, tmp_path), tmp_path)
+    assert status == 1
+    assert_is_one_sentence(said, "drumbeat.db")
+    assert "minutes" in (tmp_path / "drumbeat.db").read_text()
+
+
+# As root every folder can be written, so the folder is one that cannot be made.
+@pytest.mark.parametrize("folder", ("/proc/drumbeat", "{file}/below"))
+def test_a_folder_that_cannot_be_written_is_a_sentence(slack: Slack, tmp_path: Path, folder: str) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    folder = folder.format(file=file)
+    status, said = starts_badly(settings_for(slack, tmp_path) | {"DRUMBEAT_DATA_DIR": folder}, tmp_path)
+    assert status == 1
+    assert_is_one_sentence(said, folder)
+
+
+def test_a_postgresql_that_is_not_there_is_a_sentence_without_its_password(slack: Slack, tmp_path: Path) -> None:
+    address = "postgresql://drumbeat:open-sesame@127.0.0.1:1/drumbeat"
+    status, said = starts_badly(settings_for(slack, tmp_path) | {"DATABASE_URL": address}, tmp_path)
+    assert status == 1
+    assert_is_one_sentence(said, "127.0.0.1:1/drumbeat")
+    assert "open-sesame" not in said
+
+
+def test_a_slack_out_of_reach_is_waited_for(slack: Slack, tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as reserved:
+        port = reserved.getsockname()[1]
+    away = {"SLACK_API_URL": f"http://127.0.0.1:{port}/api/"}
+    with bot_in(ON_SQLITE, slack, tmp_path / "bot", **away) as bot:
+        assert bot.get("/healthz")[0] == 200
+        status, why = bot.get("/readyz")
+        assert status == 503
+        assert "slack" in why
+        with running(port=port) as there:
+            there.app.request_url = f"{bot.url}/slack/events"
+            slack.wait_for(lambda: bot.get("/readyz")[0] == 200, seconds=30)
+            assert "is a team now" in Slack(there.url).says("Ana", "#checkout", "/team new Checkout").text
+
+
+def test_a_dot_env_file_is_read_and_the_environment_goes_before_it(slack: Slack, tmp_path: Path) -> None:
+    settings = settings_for(slack, tmp_path)
+    secret = settings.pop("SLACK_SIGNING_SECRET")
+    written = f"SLACK_SIGNING_SECRET={secret}\nDRUMBEAT_COMMAND_PREFIX=pm-\nSLACK_BOT_TOKEN=xoxb-from-the-file\n"
+    (tmp_path / ".env").write_text(written)
+    with Bot(slack, tmp_path, settings) as bot:
+        made = Stage(slack, bot, "#checkout").says("Ana", "/pm-team new Checkout")
+    assert "*Checkout* is a team now" in made.text
+
+
+def test_it_tells_its_version(tmp_path: Path) -> None:
+    assert starts_badly({}, tmp_path, "--version") == (0, f"drumbeat {__version__}\n")
+
+
+def test_a_second_start_finds_what_the_first_one_kept(slack: Slack, tmp_path: Path) -> None:
+    with bot_in(ON_SQLITE, slack, tmp_path / "bot") as bot:
+        stage = Stage(slack, bot, "#checkout")
+        stage.holds()
+        assert bot.stop() == 0
+        bot.start_again()
+        assert bot.get("/readyz")[0] == 200
+        assert "*Daily*: Mon-Fri at 09:30" in stage.says("Ana", "/standup list").text
+
+
+def assert_is_one_sentence(said: str, about: str) -> None:
+    """One line besides the address it listens on; no traceback."""
+    lines = [line for line in said.strip().splitlines() if not line.startswith("Drumbeat listens on")]
+    assert len(lines) == 1, said
+    assert about in lines[0]
+    assert "Traceback" not in said

@@ -1,0 +1,58 @@
+"""Stopping the bot: what is under way is finished, and it is gone in time."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from bot.simulator.driver import Answer, Slack
+from tests.wire.bots import Bot
+from tests.wire.stage import BERLIN, Stage
+
+SECONDS = 17.0  # fifteen are the promise; a busy machine may take the rest to start and to end a process
+
+
+def test_sigterm_under_load_finishes_what_is_under_way_and_exits_with_0(own_stage: Stage, bot: Bot) -> None:
+    own_stage.holds()
+    own_stage.clock.turn_to("Tue 09:30", BERLIN)
+    answers: list[Answer] = []
+    texts = [(who, key, f"({who}-{key}-{n})") for n in range(2) for who in ("Ana", "Ben", "Chi") for key in "ytb"]
+    commands = [(who, "#checkout", f"/standup log {key}: {text}") for who, key, text in texts]
+    speaking = threading.Thread(target=lambda: answers.extend(own_stage.slack.says_many(commands)))
+    speaking.start()
+    own_stage.slack.wait_for(lambda: len(taken(own_stage.slack)) >= 5, seconds=30)
+
+    began = time.monotonic()
+    assert bot.stop() == 0
+    assert time.monotonic() - began < SECONDS
+    speaking.join()
+    assert [answer for answer in answers if answer.acked and "Sorry" in answer.text] == []
+
+    bot.start_again()
+    report = own_stage.report("week")
+    acked = {
+        (who, key): [
+            text for (w, k, text), answer in zip(texts, answers, strict=True) if (w, k) == (who, key) and answer.acked
+        ]
+        for who, key, _ in texts
+    }
+    assert [place for place, kept in acked.items() if kept and not any(text in report for text in kept)] == []
+
+
+def test_sigterm_while_posts_are_going_out_exits_at_once(own_stage: Stage, bot: Bot) -> None:
+    own_stage.holds()
+    own_stage.clock.turn_to("Tue 09:30", BERLIN)
+    for text in ("Invoices", "Receipts", "Refunds"):
+        own_stage.says("Ana", f"/standup log t: {text}")
+    # The card is edited at most once in two seconds: the last edit still waits.
+    began = time.monotonic()
+    assert bot.stop() == 0
+    assert time.monotonic() - began < SECONDS / 2
+    bot.start_again()
+    own_stage.slack.settle()
+    (card,) = own_stage.cards()
+    assert "• Refunds" in card.text
+
+
+def taken(slack: Slack) -> list[object]:
+    return [each for each in slack.deliveries() if each["kind"] == "command /standup" and each["status"] == 200]
