@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bot.commands.manifest import commands
 from bot.commands.nouns import table
+from bot.settings import SETTINGS
 from bot.simulator.cast import cast
 from bot.simulator.driver import Slack
 from bot.simulator.server import running
@@ -80,6 +81,8 @@ def bot_process(sim: Simulator, folder: Path) -> Iterator[subprocess.Popen[str]]
     )
     try:
         address = (process.stdout.readline() if process.stdout else "").rpartition(" ")[2].strip()
+        if not address:
+            process.wait(STOP_SECONDS)  # it has closed its output, and is about to end
         sim.app.request_url = f"{address}/slack/events"
         sim.app.commands = commands(table(""))
         yield process
@@ -96,14 +99,15 @@ def bot_process(sim: Simulator, folder: Path) -> Iterator[subprocess.Popen[str]]
 
 def _environment(sim: Simulator, folder: Path) -> dict[str, str]:
     """What the simulator needs; nothing that is set for a real workspace gets through."""
+    # Empty, not missing: so a `.env` file's settings are hidden as well.
+    nothing = {name: "" for row in SETTINGS for name in (row.name, f"{row.name}_FILE")}
     return {
         **os.environ,
+        **nothing,
         "SLACK_BOT_TOKEN": "xoxb-acme-drumbeat",
-        "SLACK_APP_TOKEN": "",
         "SLACK_SIGNING_SECRET": sim.app.signing_secret,
         "SLACK_API_URL": sim.api_url,
         "DRUMBEAT_CLOCK_URL": sim.clock_url,
-        "DRUMBEAT_COMMAND_PREFIX": "",
         "DRUMBEAT_LOG_LEVEL": "WARNING",
         "HOST": "127.0.0.1",
         "PORT": "0",
