@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.simulator import judge, posting
+from bot.simulator.api.callers import note_excess
 from bot.simulator.hooks import SpentHook
 from bot.simulator.simulator import Simulator
 
@@ -16,7 +17,7 @@ from bot.simulator.simulator import Simulator
 def routes(sim: Simulator) -> list[Route]:
     async def answer(request: Request) -> Response:
         status, said = take(sim, request.path_params["token"], await request.body())
-        return PlainTextResponse(said, status)
+        return PlainTextResponse(said, status, {"Retry-After": "1"} if status == 429 else None)
 
     return [Route(f"/{kind}/{{token:path}}", answer, methods=["POST"]) for kind in ("commands", "actions")]
 
@@ -35,6 +36,12 @@ def take(sim: Simulator, token: str, body: bytes) -> tuple[int, str]:
         hook = sim.hooks.use(token)
     except SpentHook as spent:
         return 404, str(spent)
+    excess = (
+        sim.limits.message(hook.workspace_id, hook.channel_id) if said.get("response_type") == "in_channel" else None
+    )
+    if excess:
+        note_excess(sim, "response_url", excess)
+        return 429, "ratelimited"
     posting.note_missing_text(sim, "response_url", said)
     posting.answer(sim, hook, said)
     return 200, "ok"

@@ -115,7 +115,3 @@ def test_a_reaction_can_be_wrong(still: Simulator, name: str, ts: str, error: st
     assert call(still, "reactions.add", channel=CHECKOUT, timestamp=own, name="wave")["ok"]
     stamp = own if ts == "own" else ts
     assert call(still, "reactions.add", channel=CHECKOUT, timestamp=stamp, name=name)["error"] == error
-
-
-def test_socket_mode_is_not_offered_yet(still: Simulator) -> None:
-    assert call(still, "apps.connections.open")["ok"] is False

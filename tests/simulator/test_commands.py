@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.simulator.cast import ANA, BOT, CHECKOUT, LAB
-from bot.simulator.http_door import signature_headers
 from bot.simulator.driver import CannotDo, Slack
+from bot.simulator.http_door import signature_headers
 from bot.simulator.server import running
 from bot.simulator.simulator import Simulator
 from tests.simulator.calling import section

@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 from bot.simulator.driver.clock import Clock
 from bot.simulator.driver.connection import CannotDo, Connection, Json
+from bot.simulator.driver.sockets import Sockets
 from bot.simulator.driver.surfaces import Answer, Form, Message
+from bot.simulator.driver.weather import Weather
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Slack:
         self._connection = Connection(url)
         self.url = url
         self.clock = Clock(self._connection)
+        self.sockets = Sockets(self._connection)
+        self.weather = Weather(self._connection)
 
     def __getattr__(self, name: str) -> Person:
         if name.startswith("_"):
@@ -138,19 +142,30 @@ class Slack:
         return shown
 
     def set_app(self, **settings: Any) -> Json:
-        """`request_url`, `signing_secret`, `bot_token`, `commands`, `events`; answers them all, and the addresses."""
+        """`request_url` (with `verify=True`: asked for its challenge), `socket_mode`, `signing_secret`, `bot_token`,
+        `app_token`, `commands`, `events`, `scopes`, `manifest`, `retries`; answers them all, and the addresses."""
         return self._connection.post("app", settings)
 
-    def violations(self) -> list[str]:
-        """The rules that the bot broke and Slack forgave, as sentences."""
-        return [f"{each['where']}: {each['what']}" for each in self._connection.get("violations")["violations"]]
+    def violations(self, kind: str | None = None) -> list[str]:
+        """The rules that the bot broke, as sentences; `kind` is rule, or limit for calls too many."""
+        noted = self._connection.get("violations")["violations"]
+        return [f"{each['where']}: {each['what']}" for each in noted if kind in (None, each["kind"])]
 
     def requests(self, method: str | None = None, after: int = 0) -> list[Json]:
         """Every call of the Web API: number, method, args, answer, at."""
         return list(self._connection.get("requests", method=method, after=after)["requests"])
 
-    def deliveries(self) -> list[Json]:
-        return list(self._connection.get("deliveries")["deliveries"])
+    def deliveries(self, kind: str | None = None) -> list[Json]:
+        """What was told to the app: number, kind ("command /standup"), over, status, failure, retry, ms."""
+        told = self._connection.get("deliveries")["deliveries"]
+        return [each for each in told if kind in (None, each["kind"])]
+
+    def redelivers(self, number: int, times: int = 1, **how: Any) -> list[Json]:
+        """The replies (status, body, failure) to a delivery made again with the same bytes; what they say is not shown.
+
+        `url` or `urls`: to others than the app's own; `over`: http or socket; `at_once=False`: one after the other.
+        """
+        return list(self._connection.post("redeliver", {"number": number, "times": times, **how})["replies"])
 
     def _read(self, channel: str, seen_by: Who | None, thread: str | None = None) -> list[Message]:
         reader = _id(seen_by) if seen_by is not None else None
