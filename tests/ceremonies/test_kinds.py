@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,9 +26,8 @@ each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
 def asked_for() -> set[str]:
     """The sentences that the machine takes from a kind's words, read from its own code."""
-    said = re.compile(
-        r"""(?:say|label)\(\s*(?:words|f"\{(?:gathering\.kind|kind\.slug)\}/words"|f'[^']*'),\s*["'](\w+)"""
-    )
+    place = r"""(?:words|f["']\{(?:gathering\.kind|kind\.slug)\}/words["'])"""
+    said = re.compile(rf"""(?:say|label)\(\s*{place},\s*["'](\w+)""")
     return {name for file in MACHINE.glob("*.py") for name in said.findall(file.read_text(encoding="utf-8"))}
 
 
@@ -70,11 +70,10 @@ def test_it_has_words_for_all_that_the_machine_says_and_no_others(kind: Ceremony
 def test_its_day_is_held_from_prompt_to_report(kind: CeremonyKind) -> None:
     answers = {section.slug: "refunds" for section in kind.sections}
     people = [
-        attendee(standing.value, standing, number=number, **(answers if number < 2 else {}))
+        replace(attendee(standing.value, standing, number=number), answers=answers if number < 2 else {})
         for number, standing in enumerate(Standing)
     ]
-    picture = gathering(*people)
-    picture = type(picture)(**{**picture.__dict__, "kind": kind.slug})
+    picture = replace(gathering(*people), kind=kind.slug)
     said = [occurrences.prompt(picture, one) for one in people]
     said += [occurrences.reminder(picture, people[0]), occurrences.day(picture, ZONE), ceremonies.skipped(picture)]
     said += [occurrences.card(picture, people[0]), occurrences.wrap_up(picture, ZONE, updated_at=CLOSES)]
