@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+
 from bot.simulator.driver import Slack
 from tests.wire.bots import DRUMBEAT, surroundings
 
