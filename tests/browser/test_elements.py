@@ -62,6 +62,22 @@ def test_menus_in_a_message_are_sent_at_once(using: PageInUse, sim: Simulator, r
     assert heard == ["off", "nothing"]
 
 
+def test_a_menu_in_a_message_asks_the_bot_for_its_options(using: PageInUse, sim: Simulator, raw_bot: RawBot) -> None:
+    offered = {"options": [{"text": plain("Export to CSV"), "value": "F-1"}]}
+
+    def note(heard: dict[str, Any]) -> str:
+        post(sim, CHECKOUT, f"You chose {heard['actions'][0]['selected_option']['value']}")
+        return ""
+
+    raw_bot.answers |= {"block_suggestion": offered, "block_actions": note}
+    menu = {"type": "external_select", "action_id": "feature", "min_query_length": 1, "placeholder": plain("Feature")}
+    post(sim, CHECKOUT, "Which?", blocks=[section("Which?"), actions(menu)])
+    using.message("Which?").get_by_label("Feature").press_sequentially("exp")
+    using.message("Which?").get_by_role("option", name="Export to CSV").click()
+    expect(using.message("Which?").locator(".pill")).to_contain_text("Export to CSV")
+    expect(using.message("You chose F-1")).to_be_visible()
+
+
 def test_the_home_tab_is_shown_when_the_bot_published_it(using: PageInUse, sim: Simulator, raw_bot: RawBot) -> None:
     def publish(heard: dict[str, Any]) -> str:
         blocks = [section("*Your teams*"), actions(button("Refresh", "refresh"))]

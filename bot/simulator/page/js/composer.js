@@ -1,6 +1,6 @@
 // Where one types: Enter sends, Shift+Enter makes a new line, / @ # suggest.
 
-import { el } from "./dom.js";
+import { el, keyedRows } from "./dom.js";
 import { channelLabel } from "./people.js";
 import { act, openChannel, page } from "./state.js";
 import { suggestions } from "./suggestions.js";
@@ -26,7 +26,8 @@ export function composer({ name, thread }) {
   const suggested = suggestions(input, name);
   const button = el("button", { type: "button", class: "send", "aria-label": "Send", onclick: () => send() }, "➤");
   const box = el("div", { class: "box" }, suggested.node, input, button);
-  const instead = el("p", { class: "instead", hidden: true });
+  const instead = el("div", { class: "instead", hidden: true });
+  const showInstead = keyedRows();
 
   function pressed(event) {
     if (suggested.takes(event)) return;
@@ -60,24 +61,29 @@ export function composer({ name, thread }) {
       input.value = drafts.get(place) ?? "";
       suggested.hide();
     }
+    suggested.refresh();
     input.placeholder = thread() ? "Reply…" : `Message ${channel.kind === "im" ? "" : "#"}${channelLabel(channel)}`;
     input.setAttribute("aria-label", input.placeholder);
     const cannot = reason ?? whyNot(channel);
     box.hidden = cannot !== null;
     instead.hidden = cannot === null;
-    instead.replaceChildren(...(cannot === null ? [] : [cannot].flat()));
+    showInstead(instead, cannot === null ? [] : [{ key: place, shows: cannot, make: () => notice(channel, cannot) }]);
     grow(input);
   }
 
   return { node: el("div", { class: "composer" }, box, instead), draw };
 }
 
-// Why nobody can write here, as nodes; null when they can.
+// Why one cannot write here; null when one can.
 function whyNot(channel) {
   if (channel.archived) return "This channel is archived.";
-  if (channel.joined) return null;
+  return channel.joined ? null : `You are not in #${channel.name}.`;
+}
+
+function notice(channel, sentence) {
+  if (channel.joined || channel.archived) return el("p", {}, sentence);
   const join = () => act("channels/change", { channel: channel.id, invite: [page.as], by: page.as });
-  return [`You are not in #${channel.name}. `, el("button", { type: "button", class: "button", onclick: join }, "Join")];
+  return el("p", {}, sentence, " ", el("button", { type: "button", class: "button", onclick: join }, "Join"));
 }
 
 function grow(input) {

@@ -15,6 +15,7 @@ export function suggestions(input, name) {
   const hint = el("p", { class: "usage", hidden: true });
   let offered = [];
   let at = 0;
+  let knownCommands = "";
   input.setAttribute("aria-controls", list.id);
 
   function draw() {
@@ -38,6 +39,13 @@ export function suggestions(input, name) {
     show();
   }
 
+  // The app may declare its commands while one types.
+  function refresh() {
+    const known = JSON.stringify(page.seen.commands);
+    if (known !== knownCommands && document.activeElement === input) draw();
+    knownCommands = known;
+  }
+
   function choose(index) {
     const { from, until, words } = offered[index];
     input.setRangeText(`${words} `, from, until, "end");
@@ -59,7 +67,7 @@ export function suggestions(input, name) {
     return true;
   }
 
-  return { node: el("div", { class: "suggesting" }, list, hint), draw, hide, takes };
+  return { node: el("div", { class: "suggesting" }, list, hint), draw, hide, refresh, takes };
 }
 
 function row(each, selected, id, choose) {

@@ -8,10 +8,16 @@ export function messageSurface(message) {
   return {
     valueOf: (_, element) => initialValue(element),
     put: () => {},
-    suggest: async () => [],
+    suggest: (block, element, query) =>
+      suggested({ channel: message.channel, ts: message.ts, field: block.block_id, query }),
     use: (block, element, value = null) =>
       act("press", { channel: message.channel, ts: message.ts, block_id: block.block_id, action_id: element.action_id, value }),
   };
+}
+
+// The options that the bot suggests in a menu of its own making.
+async function suggested(where) {
+  return (await attempt(() => post("options", { as: page.as, ...where })))?.options ?? [];
 }
 
 const drafts = new Map(); // view id → "block action" → value typed here and not sent yet
@@ -27,10 +33,7 @@ export function viewSurface(view) {
         ? typed.get(place(block, element))
         : valueOf(view.values?.[block.block_id]?.[element.action_id]),
     put: (block, element, value) => typed.set(place(block, element), value),
-    suggest: async (block, element, query) => {
-      const asked = { as: page.as, view: view.id, field: block.block_id, query };
-      return (await attempt(() => post("options", asked)))?.options ?? [];
-    },
+    suggest: (block, element, query) => suggested({ view: view.id, field: block.block_id, query }),
     use: (block, element, value = null) =>
       act("press", { view: view.id, block_id: block.block_id, action_id: element.action_id, value, values: typedIn(view) }),
   };
