@@ -20,9 +20,7 @@ DATABASE_SHAPES = "`sqlite:////abs/path.db` or `postgresql://…`"
 DATABASE_EXAMPLE = "sqlite:////var/lib/drumbeat/drumbeat.db or postgresql://drumbeat:password@db.example.com/drumbeat"
 OAUTH_PAGE = "your Slack app's page, under OAuth & Permissions (Bot User OAuth Token, it starts with xoxb-)"
 BASIC_PAGE = "your Slack app's page, under Basic Information (Signing Secret)"
-APP_LEVEL_PAGE = (
-    "your Slack app's page, under Basic Information, App-Level Tokens (scope connections:write, it starts with xapp-)"
-)
+APP_LEVEL_PAGE = "your Slack app's page, under Basic Information (App-Level Tokens, with the scope connections:write)"
 
 
 class SettingsError(Exception):
@@ -163,12 +161,7 @@ SETTINGS = (
     Setting("slack_bot_token", "SLACK_BOT_TOKEN", _bot_token, "The bot's token (`xoxb-…`). Required.", secret=True),
     Setting("slack_app_token", "SLACK_APP_TOKEN", _app_token, "Turns on Socket Mode (`xapp-…`).", secret=True),
     Setting(
-        "slack_signing_secret",
-        "SLACK_SIGNING_SECRET",
-        _signing_secret,
-        "Proves what is Slack's. Required without Socket Mode.",
-        "",
-        True,
+        "slack_signing_secret", "SLACK_SIGNING_SECRET", _signing_secret, "Needed without Socket Mode.", secret=True
     ),
     Setting("slack_api_url", "SLACK_API_URL", _api_url, "Where Slack's Web API is; ends in `/api/`.", SLACK_API_URL),
     Setting(

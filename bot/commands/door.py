@@ -33,7 +33,7 @@ from bot.storage import inbox
 from bot.storage.access import Actor
 from bot.storage.database import Database
 from bot.storage.people import person_named
-from bot.storage.workspaces import Workspace, installed_workspace
+from bot.storage.workspaces import Workspace
 
 OPEN_FORM_SECONDS = 1.5
 log = logger(__name__)
@@ -146,8 +146,7 @@ class Door:
         return answer
 
     def _transact(self, came: Incoming, task: Task) -> Answer:
-        with self._db.read() as session:
-            workspace = installed_workspace(session, came.workspace)
+        workspace = self.refresh.workspace(came.workspace)
         if workspace is None:
             raise NotInstalled
         mentioned = [part.user_id for part in rich(came.text) if isinstance(part, Mention)]

@@ -24,7 +24,7 @@ from bot.storage.database import Database
 from bot.storage.outbox import enqueue
 from bot.storage.people import keep_person, person_named
 from bot.storage.teams import Team, team_of_channel
-from bot.storage.workspaces import Workspace, installed_workspace
+from bot.storage.workspaces import Workspace, uninstall_workspace
 
 SAY_SECONDS = 3.0
 log = logger(__name__)
@@ -66,7 +66,7 @@ class Events:
             "team_join": _person_changed,
             "channel_rename": _channel_renamed,
             "group_rename": _channel_renamed,
-            "app_uninstalled": _uninstalled,
+            "app_uninstalled": self._uninstalled,
         }
 
     def take(self, body: Mapping[str, Any]) -> None:
@@ -76,8 +76,7 @@ class Events:
         if handler is None:
             return
         now = self._clock()
-        with self._db.read() as session:
-            workspace = installed_workspace(session, body.get("team_id", ""))
+        workspace = self._refresh.workspace(body.get("team_id", ""))
         if workspace is None:
             return
         if event.get("type") == "app_home_opened":
@@ -125,6 +124,11 @@ class Events:
             channels.member_left(session, channel, event["user"])
         if event["user"] != workspace.bot_user_id:
             self._reread(session, workspace, event["channel"])
+
+    def _uninstalled(self, session: Session, workspace: Workspace, event: Mapping[str, Any], now: datetime) -> None:
+        """Everything parks; the data stays for the retention rule."""
+        uninstall_workspace(session, workspace.slack_id, reason="app_uninstalled", at=now)
+        self._refresh.forget_workspace(workspace.slack_id)
 
     def _reread(self, session: Session, workspace: Workspace, channel: str) -> Team | None:
         self._refresh.forget(workspace.id, channel)
@@ -179,7 +183,3 @@ def _channel_renamed(session: Session, workspace: Workspace, event: Mapping[str,
     channel = channels.channel_named(session, workspace.id, described["id"])
     if channel is not None:
         channel.name = described.get("name", channel.name)
-
-
-def _uninstalled(session: Session, workspace: Workspace, event: Mapping[str, Any], now: datetime) -> None:
-    workspace.uninstalled_at, workspace.uninstall_reason = now, "app_uninstalled"

@@ -18,10 +18,12 @@ from bot.storage.channels import Channel, keep_channel, keep_members
 from bot.storage.database import Database
 from bot.storage.people import Person, keep_person
 from bot.storage.teams import teams_of_person
-from bot.storage.workspaces import Workspace
+from bot.storage.workspaces import Workspace, installed_workspace
 
 CHANNEL_TRUST = timedelta(seconds=60)
 PERSON_TRUST = timedelta(minutes=10)
+WORKSPACE_TRUST = timedelta(seconds=5)
+TEAMS_OF = "teams of "
 # A request may begin right before a list gets too old.
 LEEWAY = timedelta(seconds=10)
 DEADLINE_SECONDS = 0.8
@@ -45,10 +47,25 @@ class Refresh:
         self._readers = ThreadPoolExecutor(max_workers=16, thread_name_prefix="refresh")
         # When each was read, on the monotonic clock: most requests find it fresh without asking anybody.
         self._read_at: dict[tuple[int, str], float] = {}
+        self._workspaces: dict[str, tuple[Workspace, float]] = {}
         self._lock = threading.Lock()
 
     def close(self) -> None:
         self._readers.shutdown(wait=False, cancel_futures=True)
+
+    def workspace(self, slack_id: str) -> Workspace | None:
+        """The installed workspace with that Slack id, as of a moment ago: an event of this process applies at once."""
+        known = self._workspaces.get(slack_id)
+        if known is not None and time.monotonic() - known[1] < WORKSPACE_TRUST.total_seconds():
+            return known[0]
+        with self._db.read() as session:
+            found = installed_workspace(session, slack_id)
+        if found is not None:
+            self._workspaces[slack_id] = (found, time.monotonic())
+        return found
+
+    def forget_workspace(self, slack_id: str) -> None:
+        self._workspaces.pop(slack_id, None)
 
     def forget(self, workspace_id: int, slack_id: str) -> None:
         """Have it read again at the next request: an event said that it changed."""
@@ -65,8 +82,9 @@ class Refresh:
         real_now = datetime.now(UTC)
         people = self._stale(workspace, dict.fromkeys([user, *named]), PERSON_TRUST)
         wanted = [channel] if channel[:1] in ("C", "G") else []
-        if teams:
+        if teams and self._stale(workspace, [f"{TEAMS_OF}{user}"], CHANNEL_TRUST):
             wanted += self._channels_of_teams(workspace, user)
+            self._read_at[workspace.id, f"{TEAMS_OF}{user}"] = time.monotonic()
         channels = self._stale(workspace, dict.fromkeys(wanted), CHANNEL_TRUST)
         if people or channels:
             self._keep(workspace, self._ask(people, channels), real_now)

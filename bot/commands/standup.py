@@ -31,7 +31,7 @@ from bot.storage.ceremonies import (
     member_zone,
     next_dues,
 )
-from bot.storage.reports import gathering, gatherings
+from bot.storage.reports import gatherings, own_place
 
 standup = Noun("standup", "Hold stand-ups: set one up, answer, read back.", empty="fill")
 KIND = KINDS["standup"]
@@ -198,9 +198,8 @@ def _form(session: Session, request: Request, place: Seat, now: datetime, *, unr
 
 
 def _picture(session: Session, request: Request, place: Seat, now: datetime) -> tuple[Gathering, Attendee]:
-    session.flush()
-    picture = gathering(session, place.occurrence, place.ceremony, place.team, now=now)
-    return picture, next(person for person in picture.attendees if person.person_id == request.actor.person.id)
+    picture = own_place(session, place, request.actor.person, now=now)
+    return picture, picture.attendees[0]
 
 
 def _zone(request: Request, place: Seat) -> ZoneInfo:

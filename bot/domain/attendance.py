@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -35,18 +35,6 @@ def standing(
     if not_asked:
         return Standing.NOT_ASKED
     return Standing.PENDING if now < deadline_at else Standing.MISSING
-
-
-def next_change(
-    *, now: datetime, closes_at: datetime, wrapped_up: bool, open_deadlines: Iterable[datetime]
-) -> datetime | None:
-    """When the wrap-up is due: first at the team's deadline, then whenever somebody's own deadline has passed.
-
-    `open_deadlines` are those of the people who have not answered or skipped. None: nothing more will change by itself.
-    """
-    if not wrapped_up:
-        return closes_at
-    return min((deadline for deadline in open_deadlines if deadline > now), default=None)
 
 
 @dataclass(frozen=True)

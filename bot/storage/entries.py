@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import String, UniqueConstraint, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.storage.occurrences import Occurrence
@@ -57,32 +57,41 @@ def write_entries(
 ) -> bool:
     """Write or change the sections given, and only those; whether anything became different."""
     had = _entries_by_section(session, occurrence, by)
-    changed = False
+    changed: list[Entry] = []
     for section, text in answers.items():
         entry = had.get(section)
         if entry is None and text:
-            entry = Entry(
-                workspace_id=by.workspace_id,
-                occurrence_id=occurrence.id,
-                person_id=by.id,
-                section=section,
-                text=text,
-                version=1,
-                written_at=at,
-            )
-            session.add(entry)
+            changed.append(_first_wording(occurrence, by, section, text, at))
         elif entry is not None and entry.text != text:
             entry.text, entry.version, entry.edited_at = text, entry.version + 1, at
-        else:
-            continue
-        session.flush()
-        session.add(
-            EntryVersion(
-                workspace_id=by.workspace_id, entry_id=entry.id, version=entry.version, text=text, written_at=at
-            )
-        )
-        changed = True
-    return changed
+            changed.append(entry)
+    session.add_all(changed)
+    session.flush()
+    if changed:
+        session.execute(insert(EntryVersion), [_wording(entry, at) for entry in changed])
+    return bool(changed)
+
+
+def _first_wording(occurrence: Occurrence, by: Person, section: str, text: str, at: datetime) -> Entry:
+    return Entry(
+        workspace_id=by.workspace_id,
+        occurrence_id=occurrence.id,
+        person_id=by.id,
+        section=section,
+        text=text,
+        version=1,
+        written_at=at,
+    )
+
+
+def _wording(entry: Entry, at: datetime) -> dict[str, object]:
+    return {
+        "workspace_id": entry.workspace_id,
+        "entry_id": entry.id,
+        "version": entry.version,
+        "text": entry.text,
+        "written_at": at,
+    }
 
 
 def _entries_by_section(session: Session, occurrence: Occurrence, by: Person) -> dict[str, Entry]:
@@ -98,7 +107,15 @@ def _entries_by_section(session: Session, occurrence: Occurrence, by: Person) ->
 
 def answers_of(session: Session, occurrence: Occurrence, person_id: int) -> dict[str, str]:
     """What one person wrote, by section."""
-    return answers_in(session, occurrence).get(person_id, {})
+    rows = session.execute(
+        select(Entry.section, Entry.text).where(
+            Entry.workspace_id == occurrence.workspace_id,
+            Entry.occurrence_id == occurrence.id,
+            Entry.person_id == person_id,
+            Entry.text != "",
+        )
+    )
+    return {section: text for section, text in rows}
 
 
 def answers_in(session: Session, occurrence: Occurrence) -> dict[int, dict[str, str]]:

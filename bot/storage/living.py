@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, String, UniqueConstraint, func, or_, select, text
+from sqlalchemy import Index, String, UniqueConstraint, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.storage.occurrences import Occurrence
@@ -111,11 +111,17 @@ def want(
     return row
 
 
-def refresh(session: Session, occurrence: Occurrence, subject: Subject, person_id: int | None = None) -> None:
-    """Have it edited, if it is there at all."""
-    found = living_message(session, occurrence, subject, person_id)
-    if found is not None:
-        found.wanted += 1
+def refresh(session: Session, occurrence: Occurrence, *wanted: tuple[Subject, int | None]) -> set[Subject]:
+    """Have those edited that are there (each a subject, and a person where it is about one); which these are."""
+    keys = [living_key(subject, occurrence, person_id) for subject, person_id in wanted]
+    found = session.execute(
+        update(LivingMessage)
+        .where(LivingMessage.workspace_id == occurrence.workspace_id, LivingMessage.key.in_(keys))
+        .values(wanted=LivingMessage.wanted + 1)
+        .returning(LivingMessage.subject)
+        .execution_options(synchronize_session=False)
+    )
+    return {Subject(subject) for (subject,) in found}
 
 
 def stale_messages(session: Session, *, real_now: datetime, limit: int = 50) -> Sequence[LivingMessage]:

@@ -193,6 +193,12 @@ def participant_of(session: Session, occurrence: Occurrence, person_id: int) -> 
     )
 
 
+def hold(session: Session, participant: Participant) -> None:
+    """Until the end of the transaction nobody else changes this place; what is known of it is read anew."""
+    if session.get_bind().dialect.name != "sqlite":  # there a writer is alone anyway
+        session.refresh(participant, with_for_update=True)
+
+
 def participants_of(session: Session, occurrence: Occurrence) -> Sequence[tuple[Participant, Person]]:
     """Everybody who is expected, by name."""
     rows = session.execute(

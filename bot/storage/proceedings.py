@@ -21,6 +21,7 @@ from bot.storage.occurrences import (
     OccurrenceState,
     Participant,
     add_participant,
+    hold,
     look_again,
     occurrence_on,
     open_occurrence,
@@ -54,7 +55,7 @@ def place_in(session: Session, occurrence: Occurrence, ceremony: Ceremony, team:
     if found is not None:
         return found
     participant = add_participant(session, occurrence, ceremony, team, person)
-    refresh(session, occurrence, Subject.DAY)
+    refresh(session, occurrence, (Subject.DAY, None))
     return participant
 
 
@@ -83,19 +84,21 @@ def could_not_ask(session: Session, seat: Seat, *, now: datetime) -> None:
 
 def answer(session: Session, seat: Seat, by: Person, answers: Mapping[str, str], *, at: datetime) -> bool:
     """Keep what somebody answered; whether anything is different from before. Sections not given stay."""
+    hold(session, seat.participant)  # two answers of one person, at once, are taken one after the other
     changed = write_entries(session, seat.occurrence, by, answers, at=at)
     if changed:
         seat.participant.answer(at=at)
-        want(
-            session,
-            seat.occurrence,
-            Subject.CARD,
-            seat.team.channel,
-            person_id=by.id,
-            due_at=max(at, seat.occurrence.opens_at),
-            expires_at=max(at, seat.occurrence.opens_at) + timedelta(days=1),
-        )
-        _changed(session, seat, now=at)
+        if Subject.CARD not in _changed(session, seat, now=at):
+            due_at = max(at, seat.occurrence.opens_at)
+            want(
+                session,
+                seat.occurrence,
+                Subject.CARD,
+                seat.team.channel,
+                person_id=by.id,
+                due_at=due_at,
+                expires_at=due_at + timedelta(days=1),
+            )
     return changed
 
 
@@ -115,13 +118,20 @@ def wrap_up(session: Session, occurrence: Occurrence, ceremony: Ceremony, team: 
     want(session, occurrence, Subject.WRAP_UP, team.channel, due_at=now, expires_at=occurrence.closes_at + window)
     for participant, person in participants_of(session, occurrence):
         if participant.standing(now) == Standing.MISSING:
-            refresh(session, occurrence, Subject.PROMPT, person.id)  # their card says that it was due
+            refresh(session, occurrence, (Subject.PROMPT, person.id))  # their card says that it was due
     look_again(session, occurrence, now=now)
 
 
-def _changed(session: Session, seat: Seat, *, now: datetime) -> None:
-    refresh(session, seat.occurrence, Subject.DAY)
-    refresh(session, seat.occurrence, Subject.PROMPT, seat.participant.person_id)
-    refresh(session, seat.occurrence, Subject.WRAP_UP)
+def _changed(session: Session, seat: Seat, *, now: datetime) -> set[Subject]:
+    """Show it everywhere; which posts are there to show it."""
     session.flush()
     look_again(session, seat.occurrence, now=now)
+    mine = seat.participant.person_id
+    return refresh(
+        session,
+        seat.occurrence,
+        (Subject.DAY, None),
+        (Subject.CARD, mine),
+        (Subject.PROMPT, mine),
+        (Subject.WRAP_UP, None),
+    )

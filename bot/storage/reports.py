@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain.attendance import Attendee, Gathering
+from bot.storage.access import Seat
 from bot.storage.ceremonies import Ceremony, member_zone
-from bot.storage.entries import answers_in
-from bot.storage.occurrences import Occurrence, OccurrenceState, participants_of
+from bot.storage.entries import answers_in, answers_of
+from bot.storage.occurrences import Occurrence, OccurrenceState, Participant, participants_of
+from bot.storage.people import Person
 from bot.storage.teams import Team
 
 
 def gathering(session: Session, occurrence: Occurrence, ceremony: Ceremony, team: Team, *, now: datetime) -> Gathering:
     """One occurrence with everybody in it."""
     answers = answers_in(session, occurrence)
+    return _picture(occurrence, ceremony, team, participants_of(session, occurrence), answers, now)
+
+
+def _picture(
+    occurrence: Occurrence,
+    ceremony: Ceremony,
+    team: Team,
+    people: Sequence[tuple[Participant, Person]],
+    answers: Mapping[int, Mapping[str, str]],
+    now: datetime,
+) -> Gathering:
     return Gathering(
         occurrence_id=occurrence.id,
         kind=ceremony.kind,
@@ -38,8 +51,20 @@ def gathering(session: Session, occurrence: Occurrence, ceremony: Ceremony, team
                 prompt_at=participant.prompt_at,
                 deadline_at=participant.deadline_at,
             )
-            for participant, person in participants_of(session, occurrence)
+            for participant, person in people
         ),
+    )
+
+
+def own_place(session: Session, seat: Seat, person: Person, *, now: datetime) -> Gathering:
+    """One occurrence with one person in it: enough for what only they are told."""
+    return _picture(
+        seat.occurrence,
+        seat.ceremony,
+        seat.team,
+        [(seat.participant, person)],
+        {person.id: answers_of(session, seat.occurrence, person.id)},
+        now,
     )
 
 

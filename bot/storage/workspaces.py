@@ -35,6 +35,13 @@ def installed_workspace(session: Session, slack_id: str) -> Workspace | None:
     return found if found is not None and found.uninstalled_at is None else None
 
 
+def uninstall_workspace(session: Session, slack_id: str, *, reason: str, at: datetime) -> None:
+    """Park everything of a workspace that removed the bot."""
+    found = session.scalar(select(Workspace).where(Workspace.slack_id == slack_id))
+    if found is not None and found.uninstalled_at is None:
+        found.uninstalled_at, found.uninstall_reason = at, reason
+
+
 def install_workspace(
     session: Session, *, slack_id: str, name: str, bot_user_id: str, bot_id: str, at: datetime
 ) -> Workspace:

@@ -67,7 +67,7 @@ def test_a_change_while_it_is_being_shown_is_not_forgotten(place: Place) -> None
 
 def test_what_nobody_wanted_is_not_refreshed_into_being(place: Place) -> None:
     session, occurrence = place
-    refresh(session, occurrence, Subject.WRAP_UP)
+    refresh(session, occurrence, (Subject.WRAP_UP, None))
     assert living_message(session, occurrence, Subject.WRAP_UP) is None
 
 
@@ -75,7 +75,7 @@ def test_each_person_has_a_card_of_their_own(place: Place) -> None:
     session, occurrence = place
     ana, ben = wanted(place, Subject.CARD, 1), wanted(place, Subject.CARD, 2)
     ana.shown = ben.shown = 1
-    refresh(session, occurrence, Subject.CARD, 2)
+    refresh(session, occurrence, (Subject.CARD, 2))
     assert (ana.wanted, ben.wanted) == (1, 2)
     assert living_message(session, occurrence, Subject.CARD, 1) is ana
 

@@ -1,0 +1,1 @@
+"""Speed and memory, printed as figures and ratios; `make bench` runs them."""
