@@ -1,0 +1,34 @@
+"""A counter for each test: the door on a real SQLite, and a Slack nearby."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.storage.database import Database
+from tests.commands.counter import Counter
+
+
+@pytest.fixture
+def db(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'drumbeat.db')}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def counter(db: Database) -> Iterator[Counter]:
+    """Nothing is set up yet; Ana, Ben and Chi are in #checkout."""
+    counter = Counter(db)
+    yield counter
+    counter.close()
+
+
+@pytest.fixture
+def held(counter: Counter) -> Counter:
+    """Checkout holds its Daily, and Ana takes part."""
+    assert "is set up for" in counter.says("Ana", "/standup new Daily at 9:30 close 12:00")
+    return counter
