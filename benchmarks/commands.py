@@ -1,7 +1,7 @@
 """`/standup log …` against what its parts cost: Bolt alone, and its own SQL alone, in one run, as ratios.
 
-The series bound is 1/(1/bare + 1/SQL): what a command could reach if reading, deciding and answering cost nothing. `--requests N`,
-`--postgresql URL` (else a throwaway cluster where the wheel is installed), `--no-limits`.
+The series bound is 1/(1/bare + 1/SQL): what a command could reach if reading, deciding and answering cost nothing.
+`--requests N`, `--postgresql URL` (else a throwaway cluster where the wheel is installed), `--no-limits`.
 """
 
 from __future__ import annotations
@@ -104,8 +104,8 @@ def row(
         micros = (cpu(process) - before) / some * 1e6
     bound = 1 / (1 / bare.rate + 1 / sql.rate)
     print(
-        f"{in_flight:9} | {bare.rate:12.0f} | {sql.rate:8.0f} | {bound:5.0f} | {bot.rate:9.0f} | {bot.rate / bound:12.2f} | "
-        f"{bot.p50:6.1f} | {bot.p99:6.1f} ({sql.p99:.1f}) | {micros:6.0f}",
+        f"{in_flight:9} | {bare.rate:12.0f} | {sql.rate:8.0f} | {bound:5.0f} | {bot.rate:9.0f} | "
+        f"{bot.rate / bound:12.2f} | {bot.p50:6.1f} | {bot.p99:6.1f} ({sql.p99:.1f}) | {micros:6.0f}",
         flush=True,
     )
     return bot.rate / bound >= OF_THE_BOUND and (in_flight != 8 or bot.p99 <= OF_THE_SQLS_P99 * sql.p99)

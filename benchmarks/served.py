@@ -1,7 +1,7 @@
 """A process for `commands.py`: one slash command served by a bare Bolt listener, or by the bot's own door.
 
-Both stand behind the same verifier on the same server. With `--record FILE` the door writes down, at SIGTERM, the statements of each
-person's last command.
+Both stand behind the same verifier on the same server. With `--record FILE` the door writes down, at SIGTERM, the
+statements of each person's last command.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from bot.commands.request import Request
 from bot.commands.seats import NothingToAnswer, seat_for, seats_for
 from bot.commands.setting_up import set_up, wanted_by_form
 from bot.commands.table import Noun
-from bot.commands.team import NoTeamHere, home_channel
+from bot.commands.team import NoTeamHere, home_channel, in_a_channel
 from bot.domain.attendance import Attendee, Gathering
 from bot.domain.cadence import local_day
 from bot.domain.message import Answer, Done, Message
@@ -42,6 +42,10 @@ class NothingWritten(Refusal):
     """Nothing is written yet. Answer at least one question, or cancel and press *Skip today*."""
 
 
+class WhichOne(Refusal):
+    """Which stand-up do you mean? Here there are: {names}."""
+
+
 class UnknownTeam(Refusal):
     """I know no team “{team}” that you can read."""
 
@@ -52,6 +56,7 @@ class UnknownTeam(Refusal):
 )
 def new(request: Request, session: Session, now: datetime) -> Message:
     """Set up a stand-up for this channel's team: each member is asked at that time on their own clock."""
+    in_a_channel(request)
     wanted = parse_new_standup(request.text, command=request.command)
     return set_up(session, request, wanted, home_channel(session, request, wanted.channel_id), now=now)
 
@@ -84,10 +89,14 @@ def list_(request: Request, session: Session, now: datetime) -> Message:
 @standup.verb("delete NAME", example="Daily")
 def delete(request: Request, session: Session, now: datetime) -> Message:
     """End a stand-up for good; what was answered stays."""
+    listing = f"{request.command} list"
     here = team_here(session, request.actor, request.channel, Action.READ)
     if here is None:
         raise NoTeamHere(example=f"{request.command} help")
-    ceremony = ceremony_called(session, request.actor, here, plain(request.text), Action.ALTER)
+    name = plain(request.text)
+    if not name:
+        raise WhichOne(names=", ".join(one.name for one in ceremonies_of(session, here)) or "none yet", example=listing)
+    ceremony = ceremony_called(session, request.actor, here, name, Action.ALTER, example=listing)
     end_ceremony(session, ceremony, at=now)
     audit.record(session, request.actor.person, "ceremony.end", "ceremony", ceremony.id, at=now)
     return messages.ended(ceremony)

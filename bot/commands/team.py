@@ -10,6 +10,7 @@ from bot.commands.request import Request
 from bot.commands.table import Noun
 from bot.domain.message import Message
 from bot.domain.teams import parse_new_team
+from bot.domain.text import ChannelRef, rich
 from bot.errors import Refusal
 from bot.messages import teams as messages
 from bot.storage import audit
@@ -39,6 +40,7 @@ class NoTeamHere(Refusal):
 @team.verb("new NAME [in #channel]", example="Checkout")
 def new(request: Request, session: Session, now: datetime) -> Message:
     """Make a team of this channel; you lead it, and everybody in the channel is in it."""
+    in_a_channel(request)
     wanted = parse_new_team(request.text, command=request.command)
     channel = home_channel(session, request, wanted.channel_id)
     there = team_of_channel(session, request.actor.workspace.id, channel)
@@ -48,6 +50,13 @@ def new(request: Request, session: Session, now: datetime) -> Message:
         raise TeamIsHere(team=there.name, example=f"{request.command} show")
     made = found_team(session, request.actor, channel, wanted.name, now=now)
     return messages.made(made, bot_is_in=bot_is_in(session, request.actor.workspace, channel))
+
+
+def in_a_channel(request: Request) -> None:
+    """Refuse what is typed in a DM without naming a channel, before anything else is wrong with it."""
+    named = any(isinstance(part, ChannelRef) for part in rich(request.text))
+    if request.in_dm and not named:
+        raise NeedsChannel(example=f"{request.command} help")
 
 
 def home_channel(session: Session, request: Request, named: str | None) -> str:
