@@ -13,6 +13,7 @@ from bot.simulator.http_door import HttpDoor
 from bot.simulator.installed_app import InstalledApp
 from bot.simulator.sockets.lines import Lines
 from bot.simulator.traffic import Traffic
+from bot.simulator.world import World
 
 ACK_SECONDS = 3.0
 
@@ -20,7 +21,10 @@ ACK_SECONDS = 3.0
 class Deliverer:
     """With Socket Mode on everything goes over the app's sockets, else to its request URL."""
 
-    def __init__(self, app: InstalledApp, traffic: Traffic, faults: Faults, lines: Lines, speed: float = 1.0) -> None:
+    def __init__(
+        self, world: World, app: InstalledApp, traffic: Traffic, faults: Faults, lines: Lines, speed: float = 1.0
+    ) -> None:
+        self.world = world
         self.app = app
         self.traffic = traffic
         self.faults = faults
@@ -33,6 +37,8 @@ class Deliverer:
         return await self._tell(Delivery.of(name, COMMAND, fields))
 
     async def interaction(self, payload: dict[str, Any]) -> Reply:
+        if not self.world.workspaces[payload["team"]["id"]].installation.installed:
+            return Reply(None, "", "", "dispatch_failed")
         delivery = Delivery.of(payload["type"], INTERACTION, payload)
         if payload["type"] == "block_suggestion" and self.app.options_url:
             delivery = replace(delivery, url=self.app.options_url)

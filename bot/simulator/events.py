@@ -14,6 +14,7 @@ from bot.simulator.traffic import Traffic
 from bot.simulator.world import World
 
 Json = dict[str, Any]
+FAREWELLS = frozenset(("app_uninstalled", "tokens_revoked"))
 # After the first try: almost at once, a minute and five minutes later; real time, divided by `speed`.
 RETRY_AFTER_SECONDS = (0.0, 60.0, 300.0)
 
@@ -40,8 +41,10 @@ class Events:
         asked_for = subscription or event["type"]
         if not self.app.is_reachable or asked_for not in self.app.events:
             return None
-        granted = self.world.workspaces[workspace_id].installation.scopes
-        if not scopes.hears(asked_for, granted, event.get("channel_type")):
+        installation = self.world.workspaces[workspace_id].installation
+        if not installation.installed and asked_for not in FAREWELLS:
+            return None
+        if not scopes.hears(asked_for, installation.scopes, event.get("channel_type")):
             return None
         envelope = self.envelope(workspace_id, event)
         # Counted from here and not from when the task first runs: a walk that starts now has to wait for it.

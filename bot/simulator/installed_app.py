@@ -59,3 +59,8 @@ class InstalledApp:
 
     def declares(self, command: str) -> bool:
         return not self.commands or any(declared["command"] == command for declared in self.commands)
+
+    def escapes(self, command: str) -> bool:
+        """Whether mentions and links in the command's text are marked up."""
+        declared = next((each for each in self.commands if each["command"] == command), {})
+        return bool(declared.get("should_escape", True))

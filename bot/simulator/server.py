@@ -15,10 +15,10 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.simulator import answers, clock_endpoint
+from bot.simulator import answers, clock_endpoint, oauth
 from bot.simulator.api import endpoint, faulty
 from bot.simulator.cast import cast
-from bot.simulator.control import acting, app, changing, dues, looking, wiring
+from bot.simulator.control import acting, app, changing, dues, installations, looking, wiring
 from bot.simulator.installed_app import InstalledApp
 from bot.simulator.simulator import Simulator
 from bot.simulator.world import World
@@ -28,7 +28,7 @@ HOST = "127.0.0.1"
 
 
 def application(sim: Simulator) -> Starlette:
-    parts = (endpoint, answers, clock_endpoint, acting, looking, changing, dues, app, wiring)
+    parts = (endpoint, answers, clock_endpoint, acting, looking, changing, dues, app, wiring, installations, oauth)
     routes = [route for part in parts for route in part.routes(sim)]
     return Starlette(routes=[*routes, Mount("/", StaticFiles(directory=PAGE, html=True))])
 

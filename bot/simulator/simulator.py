@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from bot.simulator.codes import Codes
 from bot.simulator.deliver import Deliverer
 from bot.simulator.events import Events
 from bot.simulator.faults import Faults
@@ -39,10 +40,11 @@ class Simulator:
         self.walk = Walk(world.clock, self.processes, self.traffic)
         self.triggers = Triggers(world.ids, speed)
         self.hooks = Hooks(world.ids, speed)
+        self.codes = Codes(world.ids, speed)
         self.views = Views(world)
         self.lines = Lines(world.ids, world.changes, self.record, self.faults, speed)
         self.listener = Listener(self.app, self.lines)
-        self.deliverer = Deliverer(self.app, self.traffic, self.faults, self.lines, speed)
+        self.deliverer = Deliverer(world, self.app, self.traffic, self.faults, self.lines, speed)
         self.events = Events(world, self.app, self.deliverer, self.traffic, speed)
         self.banners: dict[str, list[dict[str, str]]] = {}
         self._background: set[asyncio.Task[None]] = set()

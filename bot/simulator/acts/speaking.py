@@ -46,22 +46,27 @@ async def _command(act: Interaction, channel: Channel, typed: str, thread_ts: st
     if name in builtin.COMMANDS:
         banner = builtin.run(sim, act.person, channel, name, text)
         return _refused(act, banner) if banner else Said("command", acked=True)
-    if not sim.app.declares(name):
+    if not _has_command(act, name):
         return _refused(act, f"{name} is not a valid command.")
-    escaped = sent(sim.world, act.person.workspace_id, text)
+    told = sent(sim.world, act.person.workspace_id, text) if sim.app.escapes(name) else text
     fields = payloads.command(
         sim.world,
         sim.app,
         act.person,
         channel,
         name,
-        escaped,
+        told,
         response_url=act.response_url(channel, "commands"),
         trigger_id=act.trigger(),
     )
     reply = await sim.deliverer.form(f"command {name}", fields)
     banner = act.failed(name, reply.failure) if reply.failure else _take_ack(act, channel, typed, reply)
     return Said("command", banner, reply.acked, None if banner else act.answer_in(channel), act.view())
+
+
+def _has_command(act: Interaction, name: str) -> bool:
+    installation = act.sim.world.workspace_of(act.person).installation
+    return installation.installed and "commands" in installation.scopes and act.sim.app.declares(name)
 
 
 def _parted(typed: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.simulator.api import apps, chat, conversations, people, views
+from bot.simulator.api import apps, chat, conversations, installations, people, views
 from bot.simulator.api.call import Call
 from bot.simulator.world import Json
 
@@ -16,6 +16,8 @@ def _echo(call: Call) -> Json:
 METHODS: dict[str, Callable[[Call], Json]] = {
     "api.test": _echo,
     "apps.connections.open": apps.open_connection,
+    "apps.uninstall": installations.uninstall,
+    "auth.revoke": installations.revoke,
     "auth.test": people.auth_test,
     "bots.info": people.show_bot,
     "chat.delete": chat.delete,
@@ -30,6 +32,7 @@ METHODS: dict[str, Callable[[Call], Json]] = {
     "conversations.members": conversations.members,
     "conversations.open": conversations.open_direct,
     "conversations.replies": conversations.replies,
+    "oauth.v2.access": installations.exchange,
     "reactions.add": people.react,
     "team.info": people.show_team,
     "users.conversations": conversations.list_of_user,

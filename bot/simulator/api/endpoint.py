@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -54,7 +55,8 @@ def answer_call(sim: Simulator, method: str, args: Json, token: str | None) -> J
 def answered(sim: Simulator, method: str, args: Json, token: str | None) -> Answered:
     """Takes the call, and remembers it."""
     outcome = _taken(sim, method, args, token)
-    sim.record.request(method, args, outcome.answer)
+    shown = {name: value for name, value in args.items() if name != "client_secret"}
+    sim.record.request(method, shown, outcome.answer)
     return outcome
 
 
@@ -84,7 +86,7 @@ def _response(outcome: Answered) -> Response:
 
 
 async def _arguments(request: Request) -> Json:
-    args: Json = dict(request.query_params)
+    args: Json = {**_credentials(request), **request.query_params}
     body = await request.body()
     if not body:
         return args
@@ -97,6 +99,18 @@ async def _arguments(request: Request) -> Json:
             raise ApiError("json_not_object")
         return {**args, **sent}
     return {**args, **dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))}
+
+
+def _credentials(request: Request) -> Json:
+    """An app's own id and secret, which may come as those of a web page."""
+    scheme, _, coded = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return {}
+    try:
+        client_id, _, secret = base64.b64decode(coded).decode().partition(":")
+    except ValueError:
+        return {}
+    return {"client_id": client_id, "client_secret": secret}
 
 
 def _token(request: Request, args: Json) -> str | None:

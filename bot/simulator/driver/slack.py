@@ -131,6 +131,23 @@ class Slack:
     def changes_person(self, who: Who, **changes: Any) -> Person:
         return _person(self._connection.post("people/change", {"person": _id(who), **changes})["person"])
 
+    def adds_workspace(self, name: str) -> str:
+        """The id of a workspace without people, in which the app is not installed."""
+        return str(self._connection.post("workspaces", {"name": name})["workspace"]["id"])
+
+    def allows(self, who: Who, url: str, allow: bool = True) -> str:
+        """Where the browser of this person is sent after Allow (or Cancel) on the page that asks for it."""
+        return str(self._connection.post("allow", {"as": _id(who), "url": url, "allow": allow})["redirect"])
+
+    def installs(self, workspace: str, scopes: Iterable[str] | None = None) -> str:
+        """The bot's token, without the detour over a browser."""
+        asked: Json = {"workspace": workspace} | ({} if scopes is None else {"scopes": list(scopes)})
+        return str(self._connection.post("install", asked)["bot_token"])
+
+    def uninstalls(self, workspace: str, order: Iterable[str] | None = None) -> None:
+        """`order` is that of the events app_uninstalled and tokens_revoked; any, when it is not given."""
+        self._connection.post("uninstall", {"workspace": workspace, "order": list(order) if order else None})
+
     def adds_channel(self, name: str, members: Iterable[Who] = (), private: bool = False) -> str:
         asked = {"name": name.removeprefix("#"), "members": [_id(who) for who in members], "private": private}
         return str(self._connection.post("channels", asked)["channel"]["id"])
