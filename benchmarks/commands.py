@@ -240,9 +240,8 @@ def floor(url: str) -> None:
     began, rounds = time.perf_counter(), 500
     for number in range(rounds):
         steps(number)
-    print(
-        f"floor, raw driver, one insert and one read a transaction: {rounds / (time.perf_counter() - began):.0f} a second"
-    )
+    rate = rounds / (time.perf_counter() - began)
+    print(f"floor, raw driver, one insert and one read a transaction: {rate:.0f} a second")
 
 
 def raw_sqlite(url: str) -> Callable[[int], None]:

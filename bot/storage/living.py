@@ -119,7 +119,6 @@ def refresh(session: Session, occurrence: Occurrence, *wanted: tuple[Subject, in
         .where(LivingMessage.workspace_id == occurrence.workspace_id, LivingMessage.key.in_(keys))
         .values(wanted=LivingMessage.wanted + 1)
         .returning(LivingMessage.subject)
-        .execution_options(synchronize_session=False)
     )
     return {Subject(subject) for (subject,) in found}
 
