@@ -163,6 +163,10 @@ class Slack:
         `app_token`, `commands`, `events`, `scopes`, `manifest`, `retries`; answers them all, and the addresses."""
         return self._connection.post("app", settings)
 
+    def checks_ssl(self) -> Json:
+        """The reply (status, body, failure) to the question by which Slack looks whether a command's URL is there."""
+        return self._connection.post("ssl-check", {})
+
     def violations(self, kind: str | None = None) -> list[str]:
         """The rules that the bot broke, as sentences; `kind` is rule, or limit for calls too many."""
         noted = self._connection.get("violations")["violations"]
