@@ -128,7 +128,9 @@ def readable_teams(session: Session, actor: Actor) -> Sequence[Team]:
     return [team for team in teams if may(session, actor, Action.READ, team)]
 
 
-def ceremony_called(session: Session, actor: Actor, team: Team, name: str, action: Action, *, example: str | None = None) -> Ceremony:
+def ceremony_called(
+    session: Session, actor: Actor, team: Team, name: str, action: Action, *, example: str | None = None
+) -> Ceremony:
     """The team's ceremony of that name (in any case), for somebody who may do that with it."""
     for ceremony in ceremonies_of(session, team):
         if ceremony.name.casefold() == name.casefold():
