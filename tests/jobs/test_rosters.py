@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select, update
 
@@ -16,7 +18,7 @@ from tests.storage.cast import ACME, CHECKOUT
 NOW = utc(23, 7)
 
 
-def joins(desk: Desk, name: str, **more: bool) -> str:
+def joins(desk: Desk, name: str, **more: Any) -> str:
     """Somebody comes into #checkout, in Slack."""
     person_id = f"U1{name.upper()}0001"
     desk.slack.sim.world.people[person_id] = SimPerson(
