@@ -19,14 +19,19 @@ CARD = [section("Your stand-up"), actions(button("Fill in", "entry.open", value=
 FORM = modal(question("yesterday", "Yesterday?"), question("today", "Today?"), callback_id="entry.save")
 
 
-def plain_bot(sim: Simulator, **settings: Any) -> Handler:
-    """The app, as a handler of requests; `settings` go to Bolt."""
+def plain_app(sim: Simulator, **settings: Any) -> AsyncApp:
+    """`settings` go to Bolt."""
     client = AsyncWebClient("xoxb-acme-drumbeat", base_url=sim.api_url)
     app = AsyncApp(client=client, signing_secret=sim.app.signing_secret, **settings)
     _commands(app)
     _forms(app)
     _events(app)
-    bolt = AsyncSlackRequestHandler(app)
+    return app
+
+
+def plain_bot(sim: Simulator, **settings: Any) -> Handler:
+    """The app, as a handler of requests."""
+    bolt = AsyncSlackRequestHandler(plain_app(sim, **settings))
 
     async def answer(request: Request) -> Response:
         return await bolt.handle(request)

@@ -128,10 +128,9 @@ def test_an_allowance_that_there_is_not_is_refused(slack: Slack) -> None:
 def test_too_much_is_answered_by_429_and_noted(sim: Simulator, slack: Slack) -> None:
     slack.weather.limits(channel_burst=1)
     client = WebClient(TOKEN, base_url=sim.api_url)
-    quiet = {"unfurl_links": False, "unfurl_media": False}
-    client.chat_postMessage(channel=CHECKOUT, text="One", **quiet)
+    client.chat_postMessage(channel=CHECKOUT, text="One", unfurl_links=False, unfurl_media=False)
     with pytest.raises(SlackApiError) as refused:
-        client.chat_postMessage(channel="#checkout", text="Two", **quiet)
+        client.chat_postMessage(channel="#checkout", text="Two")
     assert refused.value.response.status_code == 429
     assert refused.value.response["error"] == "ratelimited"
     assert int(refused.value.response.headers["Retry-After"]) >= 1

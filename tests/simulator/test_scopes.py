@@ -15,7 +15,7 @@ from tests.simulator.calling import TOKEN, call, modal, post, question
 from tests.simulator.listening import RawBot
 
 Json = dict[str, Any]
-MANIFEST = {
+MANIFEST: Json = {
     "display_information": {"name": "Drumbeat"},
     "features": {
         "slash_commands": [

@@ -36,7 +36,8 @@ class Lines:
         self.most = MOST_LINES
         self.life_seconds = LIFE_SECONDS / speed
         self.notice_seconds = NOTICE_SECONDS / speed
-        self.ping_seconds = PING_SECONDS / speed
+        # Never more seldom than in Slack: apps hang up when nothing has come for half a minute.
+        self.ping_seconds = PING_SECONDS / max(1.0, speed)
         self.foreign_acks = True
         self.late_acks = 0
         self._debug_life_seconds = DEBUG_LIFE_SECONDS / speed
