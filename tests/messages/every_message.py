@@ -25,7 +25,7 @@ def of_the_gathering(picture: Gathering) -> Iterator[tuple[str, Message]]:
     yield "wrap-up edited", occurrences.wrap_up(picture, ZONE, updated_at=CLOSES)
     yield "skipped", ceremonies.skipped(picture)
     yield "report", reports.report([picture], only=frozenset(), public=True)
-    yield "report of a week", reports.report([picture] * 7, only=frozenset(), public=False)
+    yield "report of three days", reports.report([picture] * 3, only=frozenset(), public=False)
 
 
 def of_each_person(picture: Gathering) -> Iterator[tuple[str, Message]]:

