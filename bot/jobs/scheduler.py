@@ -99,7 +99,8 @@ class Heartbeat:
         """`look` reads how things stand by the same clock."""
         self._clock, self._look = clock, look
         self._beats = [Beat(line, clock, metrics, self._after_a_run) for line in lines]
-        self._aiming = threading.Lock()
+        self._state = threading.Lock()
+        self._aiming = self._aim_wanted = False
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(len(lines) * 2)},
@@ -147,13 +148,26 @@ class Heartbeat:
         """A line's last act: what it did may be work for the others; then aim at the nearest due instant."""
         if done:
             self.wake()
-        with self._aiming:
-            try:
-                outlook = self._look()
-            except Exception:
-                log.exception("the next due instant could not be read")
-                return
-        if outlook.pending:
-            self._run_at(datetime.now(UTC) + MOMENT)
-        elif outlook.next_at is not None and (wait := outlook.next_at - self._clock()) < FLOOR:
-            self._run_at(datetime.now(UTC) + max(wait, timedelta(0)))
+        with self._state:
+            self._aim_wanted = True
+            if self._aiming:
+                return  # whoever aims already sees that it is wanted once more: one look serves all who wait
+            self._aiming = True
+        while self._still_wanted():
+            self._aim()
+
+    def _still_wanted(self) -> bool:
+        with self._state:
+            self._aiming = wanted = self._aim_wanted
+            self._aim_wanted = False
+            return wanted
+
+    def _aim(self) -> None:
+        try:
+            outlook = self._look()
+            if outlook.pending:
+                self._run_at(datetime.now(UTC) + MOMENT)
+            elif outlook.next_at is not None and (wait := outlook.next_at - self._clock()) < FLOOR:
+                self._run_at(datetime.now(UTC) + max(wait, timedelta(0)))
+        except Exception:
+            log.exception("the next due instant could not be read")
