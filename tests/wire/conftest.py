@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +18,9 @@ from tests.wire.setups import ON_SQLITE, SETUPS, Setup, bot_in
 from tests.wire.stage import CAST, Stage, next_monday_evening
 
 NUMBERS = count(1)
+# Between these no clock of the cast is changed: what is 12:00 in Berlin is 20:00 in Tokyo and 6:00 in New York.
+FIRST_MORNING = datetime(2026, 11, 2, 7, tzinfo=UTC)
+LAST_EVENING = datetime(2027, 2, 27, tzinfo=UTC)
 # Where other work keeps the machine busy, Slack waits twice as long for an ack before it shows its banner.
 SPEED = 0.5
 SECONDS_A_TEST = 180
@@ -34,23 +39,45 @@ def setup(request: pytest.FixtureRequest) -> Setup:
     return found
 
 
+class Houses:
+    """A Slack and a bot that serve test after test, a week each: starting them takes seconds. New ones in spring."""
+
+    def __init__(self, setup: Setup, folders: pytest.TempPathFactory) -> None:
+        self._setup, self._folders = setup, folders
+        self._open = ExitStack()
+        self._bot: Bot | None = None
+
+    def bot(self) -> Bot:
+        if self._bot is not None and self._bot.slack.clock.now > LAST_EVENING:
+            self.close()
+        if self._bot is None:
+            sim = self._open.enter_context(running(cast(FIRST_MORNING), speed=SPEED))
+            folder = self._folders.mktemp("shared")
+            self._bot = self._open.enter_context(bot_in(self._setup, Slack(sim.url), folder))
+        return self._bot
+
+    def close(self) -> None:
+        self._bot = None
+        self._open.close()
+
+
 @pytest.fixture(scope="session")
-def shared_bot(setup: Setup, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
-    """Starting one takes seconds: this one serves test after test, each in a channel of its own."""
-    with running(cast(), speed=SPEED) as sim, bot_in(setup, Slack(sim.url), tmp_path_factory.mktemp("shared")) as bot:
-        yield bot
+def houses(setup: Setup, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
+    houses = Houses(setup, tmp_path_factory)
+    yield houses
+    houses.close()
 
 
 @pytest.fixture
-def stage(shared_bot: Bot) -> Iterator[Stage]:
+def stage(houses: Houses) -> Iterator[Stage]:
     """A new channel, on a Monday evening in Berlin, in the Slack that tests share."""
-    slack = shared_bot.slack
-    next_monday_evening(slack.clock)
-    stage = Stage(slack, shared_bot, f"#checkout-{next(NUMBERS)}")
-    slack.adds_channel(stage.channel, [*CAST, "Drumbeat"])
+    bot = houses.bot()
+    next_monday_evening(bot.slack.clock)
+    stage = Stage(bot.slack, bot, f"#checkout-{next(NUMBERS)}")
+    stage.slack.adds_channel(stage.channel, [*CAST, "Drumbeat"])
     yield stage
     stage.clears()
-    shared_bot.assert_well()
+    bot.assert_well()
 
 
 @pytest.fixture

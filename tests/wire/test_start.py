@@ -114,16 +114,6 @@ def test_it_tells_its_version(tmp_path: Path) -> None:
     assert starts_badly({}, tmp_path, "--version") == (0, f"drumbeat {__version__}\n")
 
 
-def test_a_second_start_finds_what_the_first_one_kept(slack: Slack, tmp_path: Path) -> None:
-    with bot_in(ON_SQLITE, slack, tmp_path / "bot") as bot:
-        stage = Stage(slack, bot, "#checkout")
-        stage.holds()
-        assert bot.stop() == 0
-        bot.start_again()
-        assert bot.get("/readyz")[0] == 200
-        assert "*Daily*: Mon-Fri at 09:30" in stage.says("Ana", "/standup list").text
-
-
 def assert_is_one_sentence(said: str, about: str) -> None:
     """One line besides the address it listens on; no traceback."""
     lines = [line for line in said.strip().splitlines() if not line.startswith("Drumbeat listens on")]

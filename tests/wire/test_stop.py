@@ -49,6 +49,7 @@ def test_sigterm_while_posts_are_going_out_exits_at_once(own_stage: Stage, bot: 
     assert bot.stop() == 0
     assert time.monotonic() - began < SECONDS / 2
     bot.start_again()
+    assert bot.get("/readyz")[0] == 200
     own_stage.slack.settle()
     (card,) = own_stage.cards()
     assert "• Refunds" in card.text
