@@ -46,6 +46,10 @@ class WhichOne(Refusal):
     """Which stand-up do you mean? Here there are: {names}."""
 
 
+class NotInPublicHere(Refusal):
+    """What {team} answered can be shown to everybody in its own channel only. Here I can show it to you alone."""
+
+
 class UnknownTeam(Refusal):
     """I know no team “{team}” that you can read."""
 
@@ -157,6 +161,8 @@ def report(request: Request, session: Session, now: datetime) -> Message:
             raise UnknownTeam(team=wanted.team.name or wanted.team.channel_id, example=f"{request.command} help")
     if not teams:
         raise NoTeamHere(example=f"{request.command} help")
+    if wanted.public and any(team.channel != request.channel for team in teams):
+        raise NotInPublicHere(team=teams[0].name, example=f"{request.command} report {_without_public(request.text)}")
     found = [day for team in teams for day in gatherings(session, team, wanted.first, wanted.last, now=now)]
     if not found:
         return reports.nothing(
@@ -164,7 +170,11 @@ def report(request: Request, session: Session, now: datetime) -> Message:
         )
     me = request.actor.person.slack_id
     only = frozenset(me if person == ME else person for person in wanted.people)
-    return reports.report(found, only=only, public=wanted.public and not request.in_dm)
+    return reports.report(found, only=only, public=wanted.public)
+
+
+def _without_public(text: str) -> str:
+    return " ".join(word for word in text.split() if word.strip("-—–").casefold() != "public")
 
 
 @standup.button("standup.fill", reads=True)
