@@ -40,6 +40,7 @@ def take(sim: Simulator, token: str, body: bytes) -> tuple[int, str]:
         sim.limits.message(hook.workspace_id, hook.channel_id) if said.get("response_type") == "in_channel" else None
     )
     if excess:
+        hook.uses -= 1  # it may be tried again
         note_excess(sim, "response_url", excess)
         return 429, "ratelimited"
     posting.note_missing_text(sim, "response_url", said)

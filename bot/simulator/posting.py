@@ -26,6 +26,7 @@ def from_bot(world: World, channel: Channel, said: Json, **more: Any) -> Message
         said.get("text") or "",
         blocks=with_ids(said.get("blocks"), world.ids),
         attachments=said.get("attachments") or [],
+        files=said.get("files") or [],
         bot_id=installation.bot_id,
         metadata=said.get("metadata") or None,
         **more,

@@ -8,14 +8,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.simulator import answers, clock_endpoint, oauth
+from bot.simulator import answers, clock_endpoint, oauth, uploads
 from bot.simulator.api import endpoint, faulty
 from bot.simulator.cast import cast
 from bot.simulator.control import acting, app, changing, dues, installations, looking, wiring
@@ -28,9 +30,22 @@ HOST = "127.0.0.1"
 
 
 def application(sim: Simulator) -> Starlette:
-    parts = (endpoint, answers, clock_endpoint, acting, looking, changing, dues, app, wiring, installations, oauth)
+    parts = (
+        endpoint,
+        answers,
+        clock_endpoint,
+        acting,
+        looking,
+        changing,
+        dues,
+        app,
+        wiring,
+        installations,
+        oauth,
+        uploads,
+    )
     routes = [route for part in parts for route in part.routes(sim)]
-    return Starlette(routes=[*routes, Mount("/", StaticFiles(directory=PAGE, html=True))])
+    return Starlette(routes=[*routes, Mount("/", _Page(directory=PAGE, html=True))])
 
 
 @contextmanager
@@ -61,6 +76,15 @@ async def serve(sim: Simulator, port: int = 0) -> None:
             server.should_exit = True
             await serving
             raise
+
+
+class _Page(StaticFiles):
+    """Browsers ask each time whether a file has changed: the next simulator on this port may be a newer one."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 class _Server(uvicorn.Server):

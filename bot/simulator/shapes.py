@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from bot.simulator.files import File
 from bot.simulator.ids import ts_key
 from bot.simulator.world import Channel, Json, Message, Person, World
 
@@ -98,6 +99,8 @@ def message(world: World, said: Message, with_metadata: bool = True) -> Json:
         shape["blocks"] = said.blocks
     if said.attachments:
         shape["attachments"] = said.attachments
+    if said.files:
+        shape["files"] = said.files
     if said.edited_ts:
         shape["edited"] = {"user": said.user_id, "ts": said.edited_ts}
     if said.metadata:
@@ -105,6 +108,17 @@ def message(world: World, said: Message, with_metadata: bool = True) -> Json:
     if said.reactions:
         shape["reactions"] = [{"name": n, "users": u, "count": len(u)} for n, u in said.reactions.items()]
     return shape | _thread(world, said)
+
+
+def file(each: File) -> Json:
+    return {
+        "id": each.id,
+        "name": each.name,
+        "title": each.title,
+        "size": each.length,
+        "mode": "hosted",
+        "permalink": f"/files/{each.id}",
+    }
 
 
 def _thread(world: World, said: Message) -> Json:

@@ -10,6 +10,7 @@ from bot.simulator.codes import Codes
 from bot.simulator.deliver import Deliverer
 from bot.simulator.events import Events
 from bot.simulator.faults import Faults
+from bot.simulator.files import Files
 from bot.simulator.hooks import Hooks
 from bot.simulator.installed_app import InstalledApp
 from bot.simulator.limits import Limits
@@ -40,6 +41,7 @@ class Simulator:
         self.walk = Walk(world.clock, self.processes, self.traffic)
         self.triggers = Triggers(world.ids, speed)
         self.hooks = Hooks(world.ids, speed)
+        self.files = Files(world.ids)
         self.codes = Codes(world.ids, speed)
         self.views = Views(world)
         self.lines = Lines(world.ids, world.changes, self.record, self.faults, speed)

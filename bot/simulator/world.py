@@ -100,6 +100,7 @@ class Message:
     text: str
     blocks: list[Json] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
+    files: list[Json] = field(default_factory=list)
     bot_id: str | None = None
     thread_ts: str | None = None
     broadcast: bool = False

@@ -58,6 +58,8 @@ def test_menus_and_pickers_tell_what_was_chosen(raw_bot: RawBot, slack: Slack, s
     assert told[2]["selected_user"] == BEN
     assert told[3]["selected_date"] == "2026-11-25"
     assert raw_bot.heard[3]["state"]["values"]["row"]["why"]["selected_option"] == OPTIONS[1]
+    assert slack.last("#checkout", "Ana").shown["values"]["row"]["why"]["selected_option"] == OPTIONS[1]
+    assert slack.last("#checkout", "Ben").shown["values"] == {}
 
 
 def test_a_menu_on_a_message_asks_the_app_for_its_options(raw_bot: RawBot, slack: Slack, sim: Simulator) -> None:

@@ -171,6 +171,14 @@ def test_every_kind_of_field_is_filled_as_a_person_would(raw_bot: RawBot, slack:
     }
 
 
+def test_a_field_is_found_by_its_block_before_its_label(raw_bot: RawBot, slack: Slack, sim: Simulator) -> None:
+    form = open_form(raw_bot, slack, sim, modal(question("first", "second"), question("second", "answer")))
+    form.fill(second="Two").fill(answer="One").submit()
+    (told,) = raw_bot.heard_of("view_submission")
+    values = {block: each["answer"]["value"] for block, each in told["view"]["state"]["values"].items()}
+    assert values == {"first": "One", "second": "Two"}
+
+
 def test_a_choice_that_is_not_offered_cannot_be_made(raw_bot: RawBot, slack: Slack, sim: Simulator) -> None:
     form = open_form(
         raw_bot, slack, sim, modal(question("c", "C?", {"type": "static_select", "options": [option("A")]}))

@@ -78,3 +78,13 @@ def test_what_slack_could_not_show_is_refused_and_noted(still: Simulator, body: 
 
 def test_what_is_no_json_is_refused(still: Simulator) -> None:
     assert take(still, hook_of(still), b"text=Hi") == (400, "invalid_payload")
+
+
+def test_what_it_says_to_all_counts_as_a_message_of_the_channel(still: Simulator) -> None:
+    still.limits.on(channel_burst=1)
+    post(still, CHECKOUT)
+    token = hook_of(still)
+    for _ in range(6):
+        assert send(still, token, {"text": "For all", "response_type": "in_channel"}) == (429, "ratelimited")
+    assert {each["kind"] for each in still.record.violations} == {"limit"}
+    assert send(still, token, {"text": "For you"}) == (200, "ok")

@@ -118,6 +118,7 @@ def test_a_body_that_is_no_json_object_is_refused(sim: Simulator, body: str, err
 def test_a_page_is_served_at_the_root(sim: Simulator) -> None:
     with urllib.request.urlopen(sim.url + "/") as page:
         assert page.headers["content-type"].startswith("text/html")
+        assert page.headers["cache-control"] == "no-cache"
     with pytest.raises(urllib.error.HTTPError) as missing:
         urllib.request.urlopen(sim.url + "/nothing")
     missing.value.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.simulator import choices
@@ -27,10 +27,17 @@ async def fill(sim: Simulator, person: Person, view: OpenView, values: Mapping[s
 
 
 def find(blocks: list[Json], name: str) -> tuple[Json, Json]:
+    """By block_id, which is its own, before action_id and label, which several fields may share."""
     fields = [(b, e) for b, e in all_elements(blocks) if e["type"] not in choices.NO_STATE]
-    for block, element in fields:
-        if name in (block["block_id"], element["action_id"], label_of(block, element)):
-            return block, element
+    names: list[Callable[[Json, Json], Any]] = [
+        lambda block, _: block["block_id"],
+        lambda _, element: element["action_id"],
+        label_of,
+    ]
+    for name_of in names:
+        for block, element in fields:
+            if name_of(block, element) == name:
+                return block, element
     there = ", ".join(f"{block['block_id']} ({label_of(block, element)})" for block, element in fields)
     raise Impossible(f'There is no field "{name}". There is: {there or "none"}.')
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.simulator.api import apps, chat, conversations, installations, people, views
+from bot.simulator.api import apps, chat, conversations, files, installations, people, views
 from bot.simulator.api.call import Call
 from bot.simulator.world import Json
 
@@ -32,6 +32,8 @@ METHODS: dict[str, Callable[[Call], Json]] = {
     "conversations.members": conversations.members,
     "conversations.open": conversations.open_direct,
     "conversations.replies": conversations.replies,
+    "files.completeUploadExternal": files.complete,
+    "files.getUploadURLExternal": files.upload_address,
     "oauth.v2.access": installations.exchange,
     "reactions.add": people.react,
     "team.info": people.show_team,

@@ -56,6 +56,7 @@ def message(sim: Simulator, said: Message, reader: Person) -> Json:
         "text": said.text,
         "blocks": said.blocks,
         "attachments": said.attachments,
+        "files": said.files,
         "reading": reading.message(sim.world, said, reader),
         "edited": said.edited_ts is not None,
         "ephemeral": said.only_for is not None,
@@ -64,6 +65,7 @@ def message(sim: Simulator, said: Message, reader: Person) -> Json:
         "reply_count": 0 if said.is_reply else len(sim.world.replies(said)),
         "metadata": said.metadata,
         "subtype": said.subtype,
+        "values": sim.message_states.get((reader.id, said.channel_id, said.ts), {}),
     }
 
 
