@@ -46,6 +46,7 @@ class InstalledApp:
     events: frozenset[str] = EVENTS
     id: str = APP_ID
     app_token: str = "xapp-1-A0DRUMBEAT-simulated"
+    app_scopes: frozenset[str] = frozenset(("connections:write",))
     client_id: str = "1000000000.2000000000"
     client_secret: str = "simulated-client-secret"
     redirect_urls: list[str] = field(default_factory=list)

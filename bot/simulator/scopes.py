@@ -36,6 +36,7 @@ BY_KIND = {
 BY_TYPES = frozenset(("conversations.list", "users.conversations"))
 _OF_TYPE = {"public_channel": "channels:read", "private_channel": "groups:read", "im": "im:read", "mpim": "mpim:read"}
 METHODS = {
+    "apps.connections.open": "connections:write",
     "bots.info": "users:read",
     "chat.delete": "chat:write",
     "chat.postEphemeral": "chat:write",

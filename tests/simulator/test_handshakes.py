@@ -32,6 +32,14 @@ def test_a_url_that_gives_the_challenge_back_is_taken(slack: Slack, door: FrontD
     assert slack.set_app(request_url=url, verify=True)["request_url"] == url
 
 
+def test_a_challenge_with_an_error_is_none(slack: Slack, door: FrontDoor) -> None:
+    async def answer(request: Request) -> Response:
+        return PlainTextResponse(json.loads(await request.body())["challenge"], 500)
+
+    with pytest.raises(CannotDo, match="HTTP 500"):
+        slack.set_app(request_url=door.open_for(answer), verify=True)
+
+
 @pytest.mark.parametrize(("status", "body"), ((200, "something else"), (200, "[1]"), (404, ""), (500, "challenge")))
 def test_a_url_that_does_not_is_refused_and_the_old_one_stays(
     slack: Slack, door: FrontDoor, status: int, body: str

@@ -102,6 +102,11 @@ def test_a_wrong_address_is_a_page_that_says_so(
     assert fetched(address(sim, **changes), {"as": "Ana", "answer": "allow"})[0] == 400
 
 
+def test_a_browser_is_only_sent_back_to_web_pages(sim: Simulator) -> None:
+    status, page = fetched(address(sim, redirect_uri="javascript:alert(1)"))
+    assert (status, "has no redirect URL" in page) == (400, True)
+
+
 @pytest.mark.parametrize(
     ("who", "team", "why"),
     (("Eve", "", "is a guest"), ("Ana", "T0OTHER001", "not in the workspace"), ("Zed", "", "nobody")),

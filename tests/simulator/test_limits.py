@@ -49,6 +49,13 @@ def test_nothing_is_limited_until_that_is_switched_on(clock: Clock) -> None:
     assert [said(free) for _ in range(500)] == [None] * 500
 
 
+def test_switching_on_again_counts_afresh(clock: Clock) -> None:
+    few = limits(clock, channel_burst=1)
+    assert [said(few), said(few)] == [None, 1]
+    few.on(channel_burst=1)
+    assert said(few) is None
+
+
 def test_a_channel_takes_a_short_burst_and_then_one_message_a_second(clock: Clock) -> None:
     few = limits(clock)
     assert [said(few) for _ in range(4)] == [None, None, None, 1]
@@ -139,6 +146,13 @@ def test_too_much_is_answered_by_429_and_noted(sim: Simulator, slack: Slack) -> 
     assert slack.violations("limit") == ["chat.postMessage: more than 1 messages a second in C0CHECKOUT"]
     slack.weather.no_limits()
     post(sim, CHECKOUT)
+
+
+def test_a_method_that_is_called_too_often_is_refused(still: Simulator) -> None:
+    still.limits.on()
+    assert [call(still, "users.list").get("error") for _ in range(21)] == [None] * 20 + ["ratelimited"]
+    assert call(still, "users.list", token="xoxb-other-drumbeat")["ok"]
+    assert [each["kind"] for each in still.record.violations] == ["limit"]
 
 
 def test_a_person_and_the_conversation_with_them_are_one_place(still: Simulator) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import aiohttp
 import pytest
 
 from bot.simulator.driver import CannotDo, Slack
+from bot.simulator.driver.connection import Connection
 from bot.simulator.server import running
 from bot.simulator.simulator import Simulator
 from tests.simulator.calling import TOKEN, actions, button, call, post
@@ -38,6 +40,13 @@ def hasty() -> Iterator[tuple[Slack, PluggedBot]]:
 def test_sockets_are_for_the_app_level_token(sim: Simulator, token: str | None, error: str) -> None:
     assert call(sim, "apps.connections.open", token=token)["error"] == error
     assert call(sim, "auth.test", token=APP_TOKEN)["error"] == "not_allowed_token_type"
+
+
+def test_the_app_level_token_needs_a_scope_of_its_own(sim: Simulator, slack: Slack) -> None:
+    assert slack.set_app()["app_scopes"] == ["connections:write"]
+    slack.set_app(app_scopes=["authorizations:read"])
+    refused = call(sim, "apps.connections.open", token=APP_TOKEN)
+    assert (refused["error"], refused["needed"]) == ("missing_scope", "connections:write")
 
 
 def test_a_connection_is_greeted_and_counted(bot: PluggedBot, slack: Slack) -> None:
@@ -160,6 +169,43 @@ async def _pinged(url: str) -> tuple[aiohttp.WSMsgType, bytes]:
         return answer.type, bytes(answer.data)
 
 
+def test_slack_pings_too() -> None:
+    with running(speed=100) as sim, plugged(sim) as bot:
+        Slack(sim.url).set_app(socket_mode=True)
+        url = call(sim, "apps.connections.open", token=APP_TOKEN)["url"]
+        assert bot.run(_second_frame(url)).type is aiohttp.WSMsgType.PING
+
+
+async def _second_frame(url: str) -> aiohttp.WSMessage:
+    """What comes after the hello when nobody says anything."""
+    async with aiohttp.ClientSession() as session, session.ws_connect(url, autoping=False) as socket:
+        await socket.receive(timeout=5)
+        return await socket.receive(timeout=5)
+
+
+def test_a_silent_line_hears_nothing(bot: PluggedBot, slack: Slack) -> None:
+    silent = bot.plug()
+    slack.sockets.wait_for(1)
+    slack.sockets.silence()
+    bot.says(silent, "hello?")
+    bot.says(bot.plug(), "hello!")
+    assert slack.wait_for(slack.violations) == ["socket: a frame that is no ack"]
+    assert Connection(slack.url).get("violations")["violations"][0]["payload"] == "hello!"
+
+
+def test_a_line_that_goes_away_before_the_ack_is_a_failed_dispatch() -> None:
+    with running(speed=2) as sim, plugged(sim) as bot, ThreadPoolExecutor(1) as speaking:
+        slack = Slack(sim.url)
+        slack.set_app(socket_mode=True)
+        plug = bot.plug()
+        bot.answers["/standup"] = None
+        said = speaking.submit(slack.says, "Ana", "#checkout", "/standup")
+        while not plug.envelopes:
+            slack.sockets.wait_for(1)
+        slack.sockets.drop()
+        assert said.result(10).banner == '/standup failed with the error "dispatch_failed"'
+
+
 def test_what_is_said_to_a_silent_line_is_lost(hasty: tuple[Slack, PluggedBot]) -> None:
     slack, bot = hasty
     plug = bot.plug()
@@ -206,7 +252,7 @@ def test_lines_end_by_themselves_when_their_time_is_over(hasty: tuple[Slack, Plu
 
 
 def test_lines_for_debugging_live_six_minutes() -> None:
-    with running(speed=3600) as sim, plugged(sim) as bot:
+    with running(speed=360) as sim, plugged(sim) as bot:
         Slack(sim.url).set_app(socket_mode=True)
         plug = bot.plug("&debug_reconnects=true")
         assert plug.ended.wait(5)

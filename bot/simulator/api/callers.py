@@ -31,11 +31,16 @@ def workspace_of(sim: Simulator, method: str, token: str | None) -> Workspace:
     raise ApiError(sim.app.dead_tokens.get(token, "invalid_auth"))
 
 
+def granted_to(sim: Simulator, method: str, workspace: Workspace) -> frozenset[str]:
+    """The scopes of the token that this method is called with."""
+    if method in APP_LEVEL:
+        return sim.app.app_scopes
+    return frozenset() if method in WITHOUT_TOKEN else workspace.installation.scopes
+
+
 def insist_on_scopes(call: Call) -> None:
     """ApiError `missing_scope`, with what is needed and what there is."""
-    if call.method in WITHOUT_TOKEN or call.method in APP_LEVEL:
-        return
-    granted = call.workspace.installation.scopes
+    granted = granted_to(call.sim, call.method, call.workspace)
     channel = _channel_named(call)
     types = (call.text("types") or "public_channel").replace(" ", "").split(",")
     lacking = scopes.missing(call.method, granted, channel.kind if channel else None, types)

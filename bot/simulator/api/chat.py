@@ -80,7 +80,8 @@ def _where_to_post(call: Call) -> Channel:
         raise ApiError("is_archived")
     if channel.is_direct and call.sim.world.people[channel.with_user].deleted:
         raise ApiError("user_not_found")
-    may_post_anywhere = channel.kind == "public" and POST_ANYWHERE in call.workspace.installation.scopes
+    # A private channel without the bot was not found above: this is about public ones.
+    may_post_anywhere = POST_ANYWHERE in call.workspace.installation.scopes
     if call.bot_user_id not in channel.members and not may_post_anywhere:
         raise ApiError("not_in_channel")
     return channel

@@ -67,7 +67,7 @@ def _taken(sim: Simulator, method: str, args: Json, token: str | None) -> Answer
     scopes: frozenset[str] = frozenset()
     try:
         workspace = callers.workspace_of(sim, method, token)
-        scopes = workspace.installation.scopes
+        scopes = callers.granted_to(sim, method, workspace)
         call = Call(sim, method, args, workspace)
         callers.count_call(call)
         callers.insist_on_scopes(call)

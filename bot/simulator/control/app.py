@@ -31,6 +31,8 @@ async def set_app(ask: Ask) -> Json:
         app.commands = [{"command": each} if isinstance(each, str) else each for each in ask["commands"]]
     if "events" in ask.given:
         app.events = frozenset(ask["events"])
+    if "app_scopes" in ask.given:
+        app.app_scopes = frozenset(ask["app_scopes"])
     if "retries" in ask.given:
         sim.events.retries = bool(ask["retries"])
     installation = sim.world.workspaces[workspace_named(ask)].installation
@@ -71,6 +73,7 @@ def _shown(sim: Simulator, installation: Installation) -> Json:
         "events": sorted(app.events),
         "bot_token": installation.token,
         "scopes": sorted(installation.scopes),
+        "app_scopes": sorted(app.app_scopes),
         "socket_mode": app.socket_mode,
         "retries": sim.events.retries,
         "api_url": sim.api_url,

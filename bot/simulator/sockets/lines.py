@@ -119,11 +119,10 @@ class Lines:
         while (left := ends_at - self.notice_seconds - loop.time()) > 0:
             await asyncio.sleep(min(self.ping_seconds, left))
             await line.ping()
-        await line.announce_end(WARNING)
-        await asyncio.sleep(self.notice_seconds)
-        await self.refresh(line)
+        await self.warn(line)
 
     async def warn(self, line: Line) -> None:
+        """Announces the end, and comes to it after a while."""
         await line.announce_end(WARNING)
         await asyncio.sleep(self.notice_seconds)
         await self.refresh(line)
