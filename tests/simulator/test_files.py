@@ -75,6 +75,25 @@ def test_what_slack_refuses_is_refused(sim: Simulator, slack: Slack, args: dict[
     assert slack.messages("#checkout") == []
 
 
+def test_a_file_in_a_channel_counts_as_a_message(sim: Simulator, slack: Slack) -> None:
+    slack.weather.limits(channel_burst=1)
+    codes = [
+        call_status(sim, "files.completeUploadExternal", files=[{"id": uploaded(sim)}], channel_id=CHECKOUT)
+        for _ in range(2)
+    ]
+    assert codes == [200, 429]
+
+
+def call_status(sim: Simulator, method: str, **args: Any) -> int:
+    """The HTTP status of a call."""
+    try:
+        call(sim, method, **args)
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code
+    return 200
+
+
 @pytest.mark.parametrize("length", ("many", 0))
 def test_a_length_is_a_number_of_bytes(still: Simulator, length: Any) -> None:
     assert call(still, "files.getUploadURLExternal", filename="x", length=length)["error"] == "invalid_arguments"
