@@ -14,6 +14,7 @@ from bot.simulator.server import running
 from bot.simulator.simulator import Simulator
 from bot.simulator.world import World
 from tests.simulator.listening import FrontDoor, RawBot, front_door
+from tests.simulator.plugging import PluggedBot, plugged
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +60,19 @@ def raw_bot(slack: Slack, door: FrontDoor) -> RawBot:
     bot = RawBot()
     slack.set_app(request_url=door.open_for(bot.answer))
     return bot
+
+
+@pytest.fixture
+def plugged_bot(sim: Simulator, slack: Slack) -> Iterator[PluggedBot]:
+    slack.set_app(socket_mode=True)
+    with plugged(sim) as bot:
+        yield bot
+
+
+@pytest.fixture
+def hasty() -> Iterator[tuple[Slack, PluggedBot]]:
+    """Where three seconds are a fifth of one: for what is not acknowledged."""
+    with running(speed=15) as sim, plugged(sim) as bot:
+        slack = Slack(sim.url)
+        slack.set_app(socket_mode=True)
+        yield slack, bot

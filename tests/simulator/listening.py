@@ -46,7 +46,7 @@ def front_door() -> Iterator[FrontDoor]:
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
         door = FrontDoor(f"http://127.0.0.1:{listener.getsockname()[1]}")
         app = Starlette(routes=[Route("/{name}", door.answer, methods=["POST"])])
-        config = uvicorn.Config(app, log_level="error", access_log=False, ws="none", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
