@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from tests.databases import WorkersDatabase
 
 DATABASES = ("sqlite", "postgresql")
+TESTS = Path(__file__).parent
+# What starts a browser, another language's bot, or process after process: `make slow`.
+SLOW = (
+    "browser",
+    "wire/test_kills.py",
+    "wire/test_start.py",
+    "wire/test_stop.py",
+    "wire/test_demo.py",
+    "simulator/test_any_bot.py",
+)
 RUN = pytest.StashKey[Path]()
 
 
@@ -32,6 +42,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.stash[RUN] = folder = begin_run()
         config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before `-m` chooses, each slow test is known as one."""
+    slow = [TESTS / place for place in SLOW]
+    for item in items:
+        if any(item.path == place or place in item.path.parents for place in slow):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.hookimpl(trylast=True)

@@ -27,7 +27,6 @@ from bot.storage import audit, proceedings
 from bot.storage.access import Action, Seat, ceremony_called, readable_teams, seat, team_here
 from bot.storage.ceremonies import (
     ceremonies_of,
-    end_ceremony,
     member_zone,
     next_dues,
 )
@@ -101,7 +100,7 @@ def delete(request: Request, session: Session, now: datetime) -> Message:
     if not name:
         raise WhichOne(names=", ".join(one.name for one in ceremonies_of(session, here)) or "none yet", example=listing)
     ceremony = ceremony_called(session, request.actor, here, name, Action.ALTER, example=listing)
-    end_ceremony(session, ceremony, at=now)
+    proceedings.end(session, ceremony, at=now)
     audit.record(session, request.actor.person, "ceremony.end", "ceremony", ceremony.id, at=now)
     return messages.ended(ceremony)
 
@@ -161,7 +160,7 @@ def report(request: Request, session: Session, now: datetime) -> Message:
             raise UnknownTeam(team=wanted.team.name or wanted.team.channel_id, example=f"{request.command} help")
     if not teams:
         raise NoTeamHere(example=f"{request.command} help")
-    if wanted.public and any(team.channel != request.channel for team in teams):
+    if wanted.public and not request.in_dm and any(team.channel != request.channel for team in teams):
         raise NotInPublicHere(team=teams[0].name, example=f"{request.command} report {_without_public(request.text)}")
     found = [day for team in teams for day in gatherings(session, team, wanted.first, wanted.last, now=now)]
     if not found:
@@ -170,7 +169,7 @@ def report(request: Request, session: Session, now: datetime) -> Message:
         )
     me = request.actor.person.slack_id
     only = frozenset(me if person == ME else person for person in wanted.people)
-    return reports.report(found, only=only, public=wanted.public)
+    return reports.report(found, only=only, public=wanted.public and not request.in_dm)
 
 
 def _without_public(text: str) -> str:

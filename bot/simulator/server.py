@@ -119,7 +119,7 @@ def _server(sim: Simulator, listener: socket.socket) -> _Server:
     config = uvicorn.Config(
         _with_transport(application(sim)),
         proxy_headers=False,
-        log_level="warning",
+        log_config=None,
         access_log=False,
         ws="none",
         timeout_keep_alive=600,

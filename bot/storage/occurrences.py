@@ -225,6 +225,17 @@ def latest_occurrence(session: Session, ceremony: Ceremony, *, not_after: dateti
     )
 
 
+def open_occurrences_of(session: Session, ceremony: Ceremony) -> Sequence[Occurrence]:
+    """Those that the clock still has to look at."""
+    return session.scalars(
+        select(Occurrence).where(
+            Occurrence.workspace_id == ceremony.workspace_id,
+            Occurrence.ceremony_id == ceremony.id,
+            Occurrence.next_at.is_not(None),
+        )
+    ).all()
+
+
 def look_again(session: Session, occurrence: Occurrence, *, now: datetime) -> None:
     """Aim `next_at` at the next instant when the occurrence changes by itself.
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.ceremonies import KINDS
 from bot.domain.attendance import Standing
 from bot.storage.access import Seat
-from bot.storage.ceremonies import Ceremony
+from bot.storage.ceremonies import Ceremony, end_ceremony
 from bot.storage.entries import write_entries
 from bot.storage.living import Subject, refresh, want
 from bot.storage.occurrences import (
@@ -25,6 +25,7 @@ from bot.storage.occurrences import (
     look_again,
     occurrence_on,
     open_occurrence,
+    open_occurrences_of,
     participant_of,
     participants_of,
 )
@@ -120,6 +121,15 @@ def wrap_up(session: Session, occurrence: Occurrence, ceremony: Ceremony, team: 
         if participant.standing(now) == Standing.MISSING:
             refresh(session, occurrence, (Subject.PROMPT, person.id))  # their card says that it was due
     look_again(session, occurrence, now=now)
+
+
+def end(session: Session, ceremony: Ceremony, *, at: datetime) -> None:
+    """No further occurrences, and nothing more from those that are open; what was answered stays."""
+    end_ceremony(session, ceremony, at=at)
+    for occurrence in open_occurrences_of(session, ceremony):
+        occurrence.state, occurrence.next_at = OccurrenceState.CLOSED, None
+        for participant, _ in participants_of(session, occurrence):
+            participant.remind_at = None
 
 
 def _changed(session: Session, seat: Seat, *, now: datetime) -> set[Subject]:

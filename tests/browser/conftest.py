@@ -17,8 +17,9 @@ from tests.browser.using import PageInUse, watched_page
 from tests.simulator.listening import FrontDoor, RawBot, front_door
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """For one module: playwright keeps an event loop in this thread, in which other tests could not run theirs."""
     with ExitStack() as stack:
         try:
             browser = stack.enter_context(chromium())
