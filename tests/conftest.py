@@ -24,11 +24,13 @@ TESTS = Path(__file__).parent
 # What starts a browser, another language's bot, or process after process: `make slow`.
 SLOW = (
     "browser",
+    "simulator/test_any_bot.py",
+    "storage/test_claims.py",
+    "storage/test_migrations.py",
+    "wire/test_demo.py",
     "wire/test_kills.py",
     "wire/test_start.py",
     "wire/test_stop.py",
-    "wire/test_demo.py",
-    "simulator/test_any_bot.py",
 )
 RUN = pytest.StashKey[Path]()
 
@@ -37,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Zones from the wheel; a folder for the run, made by the process that others are workers of."""
     use_pinned_zones()
     # No deadline: two workers on two cores make any single example slow now and then. The blob repeats a failure.
-    hypothesis.settings.register_profile("drumbeat", deadline=None, print_blob=True, derandomize=False)
+    hypothesis.settings.register_profile("drumbeat", deadline=None, print_blob=True, derandomize=False, max_examples=40)
     hypothesis.settings.load_profile("drumbeat")
     if not hasattr(config, "workerinput"):
         config.stash[RUN] = folder = begin_run()
