@@ -22,7 +22,7 @@ from bot.commands.request import Handler, Request
 from bot.commands.slash import route
 from bot.commands.table import Step, Table
 from bot.domain.message import Answer, Done, Message, Modal
-from bot.domain.text import Mention, rich
+from bot.domain.text import Mention, named, rich
 from bot.errors import Refusal
 from bot.log import logger, reference
 from bot.messages.refusals import refused, sorry
@@ -32,7 +32,7 @@ from bot.slack.response_url import ForeignAddress, body_of
 from bot.storage import inbox
 from bot.storage.access import Actor
 from bot.storage.database import Database
-from bot.storage.people import person_named
+from bot.storage.people import people_named, person_named
 from bot.storage.workspaces import Workspace
 
 OPEN_FORM_SECONDS = 1.5
@@ -217,10 +217,18 @@ def _request(
         actor=Actor(person, workspace, *fresh),
         channel=came.channel,
         command=task.command,
-        text=task.text,
+        text=_with_names(session, workspace, task.text),
         about=came.about,
         values=came.values,
     )
+
+
+def _with_names(session: Session, workspace: Workspace, text: str) -> str:
+    """Slack sends mentions as ids; a form and an echo show them by name."""
+    ids = [part.user_id for part in rich(text) if isinstance(part, Mention) and not part.name]
+    if not ids:
+        return text
+    return named(text, {person.slack_id: person.name for person in people_named(session, workspace.id, ids)})
 
 
 def _kept(answer: Answer) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 LONGEST = 40_000
@@ -113,6 +113,18 @@ def plain(stored: str) -> str:
     Where a name is missing its id stands for it; the command grammar reads that as well.
     """
     return "".join(map(_in_characters, rich(stored)))
+
+
+def named(stored: str, names: Mapping[str, str]) -> str:
+    """The same with a name (by user id) in each mention that Slack sent without one."""
+
+    def with_name(token: re.Match[str]) -> str:
+        part = _part(token[1])
+        if isinstance(part, Mention) and not part.name and names.get(part.user_id):
+            return f"{OPEN}@{part.user_id}|{_UNWANTED.sub('', names[part.user_id])}{CLOSE}"
+        return token[0]
+
+    return TOKEN.sub(with_name, stored)
 
 
 def masked(stored: str) -> str:

@@ -22,6 +22,7 @@ from bot.domain.text import (
     first_sentence,
     masked,
     meant,
+    named,
     normalised,
     plain,
     rich,
@@ -203,3 +204,9 @@ def test_the_longest_text_takes_no_longer_than_its_length(piece: str) -> None:
     for made in (normalised(text), plain(stored), clipped(stored, LONGEST - 100), first_sentence(stored)):
         assert len(made) <= LONGEST * 2
     assert time.process_time() - begun < SECONDS_FOR_THE_LONGEST
+
+
+def test_a_mention_that_came_without_a_name_is_shown_by_the_name_that_is_known() -> None:
+    stored = named(meant("ask <@U1> and <@U2|ben> and &lt;@U1&gt;"), {"U1": "Ana", "U2": "Benjamin"})
+    assert plain(stored) == "ask @Ana and @ben and <@U1>"
+    assert [part.user_id for part in rich(stored) if isinstance(part, Mention)] == ["U1", "U2"]
