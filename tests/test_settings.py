@@ -193,6 +193,7 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
     file.write_text('# ours\nexport PORT=4000\nSLACK_BOT_TOKEN="xoxb-file"\nSLACK_SIGNING_SECRET=a$b#c\n')
     settings = read_settings({"PORT": "5000"}, env_file=file)
     assert (settings.port, settings.slack_bot_token.get_secret_value()) == (5000, "xoxb-file")
+    assert settings.slack_signing_secret is not None
     assert settings.slack_signing_secret.get_secret_value() == "a$b#c"
 
 
