@@ -29,6 +29,7 @@ SLOW = (
     "storage/test_migrations.py",
     "wire/test_demo.py",
     "wire/test_kills.py",
+    "wire/test_sockets.py",
     "wire/test_start.py",
     "wire/test_stop.py",
 )

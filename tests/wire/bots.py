@@ -34,12 +34,14 @@ def surroundings(settings: dict[str, str]) -> dict[str, str]:
     return kept | settings
 
 
-def settings_for(slack: Slack, folder: Path) -> dict[str, str]:
-    """All that a bot needs to work in the simulated Slack's workspace Acme: over HTTP, with a SQLite file."""
-    app = slack.set_app()
-    return {
+def settings_for(slack: Slack, folder: Path, door: str = "http") -> dict[str, str]:
+    """All that a bot needs to work in the simulated Slack's workspace Acme: by that door, with a SQLite file."""
+    app = slack.set_app(socket_mode=door == "socket")
+    proof = (
+        {"SLACK_APP_TOKEN": app["app_token"]} if door == "socket" else {"SLACK_SIGNING_SECRET": app["signing_secret"]}
+    )
+    return proof | {
         "SLACK_BOT_TOKEN": app["bot_token"],
-        "SLACK_SIGNING_SECRET": app["signing_secret"],
         "SLACK_API_URL": app["api_url"],
         "DRUMBEAT_CLOCK_URL": app["clock_url"],
         "DRUMBEAT_DATA_DIR": str(folder),
@@ -85,8 +87,11 @@ class Bot:
         assert self._process.stdout
         self.url = self._process.stdout.readline().rpartition(" ")[2].strip()
         assert self.url.startswith("http://"), f"The bot did not start:\n{self.tail}"
-        self.slack.set_app(request_url=f"{self.url}/slack/events")
         self.slack.clock.wait_for_attached(1, seconds=30)
+        if "SLACK_APP_TOKEN" in self.settings:
+            self.slack.sockets.wait_for(2, seconds=30)
+        else:
+            self.slack.set_app(request_url=f"{self.url}/slack/events")
         return self
 
     def start_again(self) -> Bot:

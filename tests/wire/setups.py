@@ -28,6 +28,8 @@ class Setup:
 
 ON_SQLITE = Setup("sqlite", "http")
 ON_POSTGRESQL = Setup("postgresql", "http")
+BY_SOCKET = Setup("sqlite", "socket")
+BY_SOCKET_ON_POSTGRESQL = Setup("postgresql", "socket")
 # What every test of a conversation runs on; another line here runs them all once more.
 SETUPS = (ON_SQLITE,)
 
@@ -36,7 +38,7 @@ SETUPS = (ON_SQLITE,)
 def bot_in(setup: Setup, slack: Slack, folder: Path, **settings: str) -> Iterator[Bot]:
     """A running bot with a memory of its own; it has to stop well."""
     with _database(setup, folder) as url:
-        wanted = settings_for(slack, folder) | {"DATABASE_URL": url} | settings
+        wanted = settings_for(slack, folder, setup.door) | {"DATABASE_URL": url} | settings
         with Bot(slack, folder, wanted) as bot:
             yield bot
 

@@ -14,11 +14,15 @@ from tests.wire.stage import BERLIN, NEW_YORK, Stage
 @pytest.mark.parametrize("setup", (ON_SQLITE, ON_POSTGRESQL), ids=str)
 def test_a_standup_from_slash_command_to_wrap_up(setup: Setup, slack: Slack, tmp_path: Path) -> None:
     with bot_in(setup, slack, tmp_path / "bot") as bot:
-        stage = Stage(slack, bot, "#checkout")
-        ana_sets_it_up(slack)
-        each_is_asked_in_the_morning(slack)
-        ana_and_chi_answer(slack, stage)
-        the_wrap_up_tells_who_is_in_and_waits_for_the_west(slack, stage)
+        hold_a_standup(slack, Stage(slack, bot, "#checkout"))
+
+
+def hold_a_standup(slack: Slack, stage: Stage) -> None:
+    """The conversation, whatever door the bot has and wherever it remembers."""
+    ana_sets_it_up(slack)
+    each_is_asked_in_the_morning(slack)
+    ana_and_chi_answer(slack, stage)
+    the_wrap_up_tells_who_is_in_and_waits_for_the_west(slack, stage)
 
 
 def ana_sets_it_up(slack: Slack) -> None:
