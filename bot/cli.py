@@ -99,7 +99,7 @@ def doctor(
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="The page's port; 0 takes a free one.")] = 8080,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The page's port; 0 takes a free one.")] = 8080,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
     empty: Annotated[bool, typer.Option("--empty", help="Start without a team and a stand-up.")] = False,
 ) -> None:

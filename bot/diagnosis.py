@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -138,6 +139,9 @@ def _socket(app: SlackClient) -> str:
 
 def _database(db: Database, settings: Settings) -> Finding:
     name = make_url(settings.database_url).render_as_string(hide_password=True)
+    file = db.url.database if db.is_sqlite else None
+    if file and not Path(file).exists():
+        return Finding("database", True, f"{name} is not there yet; the first `drumbeat run` makes it")
     try:
         found = revision(db.engine)
         if found is None:

@@ -13,7 +13,7 @@ from bot.domain.zones import zone_or
 from bot.errors import Refusal
 from bot.storage import proceedings
 from bot.storage.access import Seat
-from bot.storage.ceremonies import Ceremony, ceremonies_with, first_due, member_zone
+from bot.storage.ceremonies import Ceremony, CeremonyMember, first_due, member_zone, places_of
 from bot.storage.occurrences import latest_occurrence, participant_of
 from bot.storage.people import Person
 from bot.storage.teams import Team
@@ -24,7 +24,7 @@ class NothingToAnswer(Refusal):
 
 
 class SeveralStandups(Refusal):
-    """You take part in more than one: {names}. Say it in the channel of the one that you mean, or use its form."""
+    """You take part in more than one: {names}. Say which one you mean."""
 
 
 class When(IntEnum):
@@ -41,9 +41,12 @@ def seats_for(session: Session, request: Request, *, now: datetime) -> list[Seat
     Today's occurrences on a day that has some; else the last ones, which take late answers; else the next ones.
     """
     person = request.actor.person
-    mine = ceremonies_with(session, person)
-    here = [(ceremony, team) for ceremony, team in mine if team.channel == request.channel]
-    dated = [(ceremony, team, *_day_now(session, ceremony, team, person, now=now)) for ceremony, team in here or mine]
+    mine = places_of(session, person)
+    here = [(member, ceremony, team) for member, ceremony, team in mine if team.channel == request.channel]
+    dated = [
+        (ceremony, team, *_day_now(session, member, ceremony, team, person, now=now))
+        for member, ceremony, team in here or mine
+    ]
     nearest = min((when for *_, when in dated), default=When.TODAY)
     return [
         _seat_on(session, ceremony, team, person, day, now=now)
@@ -52,25 +55,33 @@ def seats_for(session: Session, request: Request, *, now: datetime) -> list[Seat
     ]
 
 
-def seat_for(session: Session, request: Request, *, now: datetime) -> Seat:
-    """The one place; several of them wait for an answer first, else there is nothing to choose by."""
+def seat_and_rest(session: Session, request: Request, verb: str, *, now: datetime) -> tuple[Seat, str]:
+    """The one place that is meant, and the text without the stand-up's name, if it begins with that.
+
+    Of several the one that waits for an answer is meant; several of these have to be told apart by name.
+    """
     seats = seats_for(session, request, now=now)
     if not seats:
         raise NothingToAnswer(example=request.example("new Daily at 9:30 mon-fri close 12:00"))
-    if len(seats) > 1:
-        seats = [place for place in seats if place.participant.answered_at is None] or seats
-    if len(seats) > 1:
+    for place in sorted(seats, key=lambda place: -len(place.ceremony.name)):
+        name, typed = place.ceremony.name.casefold(), request.text.casefold()
+        if typed == name or typed.startswith((f"{name} ", f"{name}\n")):
+            return place, request.text[len(name) :].strip()
+    waiting = [place for place in seats if place.participant.answered_at is None] or seats
+    if len(waiting) > 1:
         raise SeveralStandups(
-            names=", ".join(f"{place.team.name} · {place.ceremony.name}" for place in seats),
-            example=f"{request.command} fill",
+            names=", ".join(f"{place.team.name} · {place.ceremony.name}" for place in waiting),
+            example=f"{request.command} {verb} {waiting[0].ceremony.name} {request.text}".strip(),
         )
-    return seats[0]
+    return waiting[0], request.text
 
 
-def _day_now(session: Session, ceremony: Ceremony, team: Team, person: Person, *, now: datetime) -> tuple[date, When]:
+def _day_now(
+    session: Session, member: CeremonyMember, ceremony: Ceremony, team: Team, person: Person, *, now: datetime
+) -> tuple[date, When]:
     zone = zone_or(ceremony.zone, member_zone(person, team))
     today = local_day(now, zone)
-    if is_on(ceremony.cadence, today):
+    if is_on(ceremony.cadence, today) and member.takes_part_on(today):
         return today, When.TODAY
     latest = latest_occurrence(session, ceremony, not_after=now)
     if latest is not None and participant_of(session, latest, person.id) is not None:

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.ceremonies import KINDS
+from bot.commands.incoming import LONGEST_FIELD
 from bot.commands.request import Request
-from bot.commands.seats import NothingToAnswer, seat_for, seats_for
+from bot.commands.seats import NothingToAnswer, seat_and_rest, seats_for
 from bot.commands.setting_up import set_up, wanted_by_form
 from bot.commands.table import Noun
 from bot.commands.team import NoTeamHere, home_channel, in_a_channel
@@ -17,7 +18,7 @@ from bot.domain.attendance import Attendee, Gathering
 from bot.domain.cadence import local_day
 from bot.domain.message import Answer, Done, Message
 from bot.domain.standups import ME, NothingToLog, parse_log, parse_new_standup, parse_report
-from bot.domain.text import plain
+from bot.domain.text import normalised, plain
 from bot.domain.zones import zone_or
 from bot.errors import Refusal
 from bot.messages import ceremonies as messages
@@ -38,7 +39,11 @@ ANYWHERE = "anywhere"
 
 
 class NothingWritten(Refusal):
-    """Nothing is written yet. Answer at least one question, or cancel and press *Skip today*."""
+    """All of it is empty. Write something at one question at least, or cancel."""
+
+
+class AnsweredAlready(Refusal):
+    """You have answered this one already, so there is nothing to skip. You can change your answers."""
 
 
 class WhichOne(Refusal):
@@ -118,25 +123,28 @@ def fill(request: Request, session: Session, now: datetime) -> Answer:
     return _form(session, request, seats[0], now)
 
 
-@standup.verb("log y: … t: … b: …", example="y: shipped the export t: fix the flaky test b: nothing")
+@standup.verb("log [NAME] y: … t: … b: …", example="y: shipped the export t: fix the flaky test b: nothing")
 def log(request: Request, session: Session, now: datetime) -> Answer:
     """Answer in one line: y: for yesterday, t: for today, b: for what is in the way; any of them."""
+    if not request.text:
+        parse_log("", command=request.command)  # says what to write
+    place, typed = seat_and_rest(session, request, "log", now=now)
     try:
-        answers = parse_log(request.text, command=request.command)
+        answers = parse_log(typed, command=request.command)
     except NothingToLog:
         # What was typed is not lost: it stands in the form, for them to sort out.
-        return _form(session, request, seat_for(session, request, now=now), now, unread=request.text)
-    place = seat_for(session, request, now=now)
+        return _form(session, request, place, now, unread=typed)
     changed = proceedings.answer(session, place, request.actor.person, answers, at=now)
     picture, attendee = _picture(session, request, place, now)
     return messages.saved(picture, attendee, _zone(request, place), changed=changed)
 
 
-@standup.verb("skip")
+@standup.verb("skip [NAME]")
 def skip(request: Request, session: Session, now: datetime) -> Message:
-    """Sit today's stand-up out."""
-    place = seat_for(session, request, now=now)
-    proceedings.sit_out(session, place, at=now)
+    """Sit today's stand-up out; by its name if you have several."""
+    place, _ = seat_and_rest(session, request, "skip", now=now)
+    if not proceedings.sit_out(session, place, at=now):
+        raise AnsweredAlready(example=f"{request.command} fill")
     picture, _ = _picture(session, request, place, now)
     return messages.skipped(picture)
 
@@ -199,15 +207,15 @@ def send(request: Request, session: Session, now: datetime) -> Answer:
         for section in KIND.sections
         if section.slug in request.values
     }
-    if not any(answers.values()) and not attendee.answers:
+    if not any(answers.values()):
         raise NothingWritten(field=KIND.sections[0].slug)
     proceedings.answer(session, place, request.actor.person, answers, at=now)
     return Done()
 
 
 def _unless_untouched(before: str, typed: str) -> str:
-    """A form shows mentions as plain words; where nobody touched them, they stay mentions."""
-    return before if typed == plain(before) else typed
+    """A form shows mentions as plain words and no more than fits; where nobody touched it, all stays as it was."""
+    return before if typed == normalised(plain(before)[:LONGEST_FIELD]) else typed
 
 
 def _form(session: Session, request: Request, place: Seat, now: datetime, *, unread: str = "") -> Answer:

@@ -30,7 +30,8 @@ def report(gatherings: Sequence[Gathering], *, only: frozenset[str], public: boo
 def _day(gathering: Gathering, only: frozenset[str]) -> list[list[Block]]:
     """The heading with the counts, then one group of blocks a person."""
     wanted = [person for person in gathering.attendees if not only or person.slack_id in only]
-    absent = as_many_as_fit((short(person.name) for person in wanted if not person.is_in), ABSENT_ROOM)
+    skipped = [person for person in wanted if person.standing == Standing.SKIPPED]
+    absent = [person for person in wanted if not person.is_in and person not in skipped]
     heading = say(
         "reports",
         "day",
@@ -39,7 +40,8 @@ def _day(gathering: Gathering, only: frozenset[str]) -> list[list[Block]]:
         day=day_in_words(gathering.day),
         answered=len(gathering.answered),
         total=len(gathering.attendees),
-        absent=absent,
+        absent=as_many_as_fit((short(person.name) for person in absent), ABSENT_ROOM),
+        skipped=as_many_as_fit((short(person.name) for person in skipped), ABSENT_ROOM),
     )
     return [[blocks.section(heading)], *(_person(gathering, person) for person in wanted if person.is_in)]
 

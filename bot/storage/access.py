@@ -37,6 +37,10 @@ class LeadsOnly(Refusal):
     """Only a lead of {team} can do that. Ask {leads}."""
 
 
+class HasEnded(Refusal):
+    """That stand-up has ended. What was answered stays and can still be read."""
+
+
 class GuestsCannot(Refusal):
     """Guests and people of other workspaces can answer when a team invites them, but not do this."""
 
@@ -168,7 +172,10 @@ def seat(session: Session, actor: Actor, occurrence_id: str) -> Seat:
     participant = None if occurrence is None else participant_of(session, occurrence, actor.person.id)
     if occurrence is None or participant is None:
         raise NotFound(what="that stand-up")
-    return seat_at(session, occurrence, participant)
+    found = seat_at(session, occurrence, participant)
+    if found.ceremony.ended_at is not None:
+        raise HasEnded
+    return found
 
 
 def seat_at(session: Session, occurrence: Occurrence, participant: Participant) -> Seat:

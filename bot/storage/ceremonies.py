@@ -119,9 +119,14 @@ def _minutes(duration: timedelta) -> int:
 
 def ceremonies_with(session: Session, person: Person) -> Sequence[tuple[Ceremony, Team]]:
     """The ceremonies that somebody takes part in, with their teams, by name."""
+    return [(ceremony, team) for _, ceremony, team in places_of(session, person)]
+
+
+def places_of(session: Session, person: Person) -> Sequence[tuple[CeremonyMember, Ceremony, Team]]:
+    """The same with the person's place in each."""
     rows = session.execute(
-        select(Ceremony, Team)
-        .join(CeremonyMember, CeremonyMember.ceremony_id == Ceremony.id)
+        select(CeremonyMember, Ceremony, Team)
+        .join(Ceremony, CeremonyMember.ceremony_id == Ceremony.id)
         .join(Team, Team.id == Ceremony.team_id)
         .where(
             Ceremony.workspace_id == person.workspace_id,
@@ -132,7 +137,7 @@ def ceremonies_with(session: Session, person: Person) -> Sequence[tuple[Ceremony
         )
         .order_by(Team.name, Ceremony.name)
     )
-    return [(ceremony, team) for ceremony, team in rows]
+    return [(member, ceremony, team) for member, ceremony, team in rows]
 
 
 def ceremonies_of(session: Session, team: Team) -> Sequence[Ceremony]:

@@ -103,11 +103,13 @@ def answer(session: Session, seat: Seat, by: Person, answers: Mapping[str, str],
     return changed
 
 
-def sit_out(session: Session, seat: Seat, *, at: datetime) -> None:
-    """Somebody skips this one; what they answered already stays."""
-    if seat.participant.answered_at is None:
-        seat.participant.skip(at=at)
-        _changed(session, seat, now=at)
+def sit_out(session: Session, seat: Seat, *, at: datetime) -> bool:
+    """Somebody skips this one; False when they have answered already, which stays."""
+    if seat.participant.answered_at is not None:
+        return False
+    seat.participant.skip(at=at)
+    _changed(session, seat, now=at)
+    return True
 
 
 def wrap_up(session: Session, occurrence: Occurrence, ceremony: Ceremony, team: Team, *, now: datetime) -> None:

@@ -133,7 +133,10 @@ def team_people(session: Session, team: Team) -> Sequence[tuple[Person, Role]]:
         select(Person, Membership.role)
         .join(Membership, Membership.person_id == Person.id)
         .where(
-            Membership.workspace_id == team.workspace_id, Membership.team_id == team.id, Membership.left_at.is_(None)
+            Membership.workspace_id == team.workspace_id,
+            Membership.team_id == team.id,
+            Membership.left_at.is_(None),
+            Person.is_deactivated.is_(False),
         )
         .order_by(Person.name, Person.id)
     )

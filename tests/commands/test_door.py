@@ -77,7 +77,7 @@ def test_a_form_with_nothing_in_it_stays_open_and_is_not_recorded(held: Counter)
     occurrence, rows = about(held), held.rows(Delivery)
     answer = held.sends("Ana", "standup.answer", occurrence, yesterday="", today="", blockers="")
     assert answer is not None
-    assert "Nothing is written yet" in answer["errors"]["yesterday"]
+    assert "All of it is empty" in answer["errors"]["yesterday"]
     assert held.rows(Delivery) == rows
     assert held.sends("Ana", "standup.answer", occurrence, yesterday="", today="tests", blockers="") is None
     assert held.rows(Entry) == 1
