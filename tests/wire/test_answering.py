@@ -108,7 +108,7 @@ def test_a_line_that_answers_no_question_opens_the_form_with_the_text_in_it(stag
 def test_a_form_that_is_empty_stays_open_with_a_sentence_at_its_field(stage: Stage) -> None:
     result = stage.opens_form("Ana").submit()
     assert not result.closed
-    assert "Nothing is written yet" in result.errors["yesterday"]
+    assert "All of it is empty" in result.errors["yesterday"]
     assert result.form.fill(today="Invoices").submit().closed
 
 
