@@ -36,10 +36,11 @@ format: install ## put every file into the one format, and right what ruff can r
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 
+BENCHMARKS = startup commands
+
 bench: install ## run the benchmarks, each against its budget
-	@for file in benchmarks/*.py; do \
-		[ -e "$$file" ] || { echo 'There are no benchmarks yet.'; exit 1; }; \
-		echo "== $$file"; .venv/bin/python "$$file" $(ARGS) || exit 1; done
+	@broken=0; for name in $(BENCHMARKS); do \
+		echo "== $$name"; .venv/bin/python -m benchmarks.$$name $(ARGS) || broken=1; done; exit $$broken
 
 LOCK = .venv-installer/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(ARGS)
