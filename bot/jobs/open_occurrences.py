@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.ceremonies import KINDS
 from bot.domain.cadence import next_due
+from bot.jobs.one_by_one import one_by_one
 from bot.log import logger
 from bot.metrics import Metrics
 from bot.storage import proceedings
@@ -26,16 +27,11 @@ log = logger(__name__)
 
 def open_occurrences(db: Database, metrics: Metrics, now: datetime) -> int:
     """Take every prompt that is due; a row that fails does not stop the others."""
-    with db.read() as session:
-        due = due_prompts(session, now=now)
-    taken = 0
-    for member_id in due:
-        try:
-            with db.write() as session:
-                taken += _take(session, metrics, member_id, now)
-        except Exception:
-            log.exception("a prompt could not be made", ceremony_member=member_id)
-    return taken
+
+    def take(session: Session, member_id: int, now: datetime) -> int:
+        return _take(session, metrics, member_id, now)
+
+    return one_by_one(db, due_prompts, take, now)
 
 
 def _take(session: Session, metrics: Metrics, member_id: int, now: datetime) -> int:

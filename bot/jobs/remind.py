@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.log import logger
+from bot.jobs.one_by_one import one_by_one
 from bot.messages import occurrences as messages
 from bot.storage.access import seat_at
 from bot.storage.database import Database
@@ -17,21 +17,10 @@ from bot.storage.outbox import enqueue
 from bot.storage.people import Person
 from bot.storage.reports import gathering
 
-log = logger(__name__)
-
 
 def remind(db: Database, now: datetime) -> int:
     """Remind whoever was asked and has neither answered nor skipped."""
-    with db.read() as session:
-        due = due_reminders(session, now=now)
-    taken = 0
-    for participant_id in due:
-        try:
-            with db.write() as session:
-                taken += _take(session, participant_id, now)
-        except Exception:
-            log.exception("a reminder could not be made", participant=participant_id)
-    return taken
+    return one_by_one(db, due_reminders, _take, now)
 
 
 def _take(session: Session, participant_id: int, now: datetime) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.log import logger
+from bot.jobs.one_by_one import one_by_one
 from bot.storage import proceedings
 from bot.storage.access import team_of
 from bot.storage.ceremonies import Ceremony
@@ -15,21 +15,10 @@ from bot.storage.database import Database
 from bot.storage.due import due_wrap_ups
 from bot.storage.occurrences import Occurrence
 
-log = logger(__name__)
-
 
 def wrap_up(db: Database, now: datetime) -> int:
     """Wrap up every occurrence that is due; one that fails does not stop the others."""
-    with db.read() as session:
-        due = due_wrap_ups(session, now=now)
-    taken = 0
-    for occurrence_id in due:
-        try:
-            with db.write() as session:
-                taken += _take(session, occurrence_id, now)
-        except Exception:
-            log.exception("an occurrence could not be wrapped up", occurrence=occurrence_id)
-    return taken
+    return one_by_one(db, due_wrap_ups, _take, now)
 
 
 def _take(session: Session, occurrence_id: int, now: datetime) -> int:

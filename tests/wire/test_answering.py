@@ -113,7 +113,7 @@ def test_a_form_that_is_empty_stays_open_with_a_sentence_at_its_field(stage: Sta
 
 
 def test_two_standups_in_one_channel_ask_which_is_meant(stage: Stage) -> None:
-    stage.says("Ana", "/standup new Noon at 9:00 mon-fri close 15:00")
+    stage.says("Ana", "/standup new Noon at 11:00 mon-fri close 15:00")
     stage.slack.settle()
     asked = stage.says("Ana", "/standup")
     assert asked.buttons == ["Checkout · Daily", "Checkout · Noon"]
@@ -124,7 +124,7 @@ def test_two_standups_in_one_channel_ask_which_is_meant(stage: Stage) -> None:
 
 
 def test_two_standups_wait_and_one_line_asks_which_is_meant(stage: Stage) -> None:
-    stage.says("Ana", "/standup new Noon at 9:00 mon-fri close 15:00")
+    stage.says("Ana", "/standup new Noon at 11:00 mon-fri close 15:00")
     asked = stage.says("Ana", "/standup log t: Receipts")
     assert "You take part in more than one" in asked.text or "which" in asked.text.casefold()
     assert "Receipts" in asked.text  # what was typed is not lost

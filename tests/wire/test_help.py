@@ -76,7 +76,7 @@ def test_a_fault_is_an_apology_whose_reference_is_in_the_log_and_nothing_typed_i
         database.execute("ALTER TABLE gone_versions RENAME TO entry_versions")
     assert bot.new_faults() != []  # looked at here, so that the rest may be judged as ever
     assert sent.form.submit().closed
-    assert "the invoices of June" in own_stage.report()
+    assert "the invoices of June" in own_stage.report("tomorrow")
 
 
 def assert_logged(bot: Bot, apology: str) -> None:

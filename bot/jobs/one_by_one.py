@@ -1,0 +1,32 @@
+"""How a job takes due rows: each in a transaction of its own, so that one that fails does not stop the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.log import logger
+from bot.storage.database import Database
+
+log = logger(__name__)
+
+
+def one_by_one(
+    db: Database,
+    due: Callable[..., Sequence[int]],
+    take: Callable[[Session, int, datetime], int],
+    now: datetime,
+) -> int:
+    """Take every row whose id `due` names; how many things were done. `take` looks again: a replica may be first."""
+    with db.read() as session:
+        ids = due(session, now=now)
+    taken = 0
+    for row_id in ids:
+        try:
+            with db.write() as session:
+                taken += take(session, row_id, now)
+        except Exception:
+            log.exception("a due row could not be taken", job=due.__name__, row=row_id)
+    return taken
