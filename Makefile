@@ -1,5 +1,5 @@
 PYTHON ?= python3
-WORKERS ?= 2
+WORKERS ?= 3
 ARGS ?=
 
 # Compiled modules are kept, whatever the shell says: the tests start the bot many times.
@@ -11,17 +11,17 @@ export PYTHONDONTWRITEBYTECODE =
 targets: ## list what make can do (this list)
 	@echo 'Drumbeat. A newcomer needs two of these: make demo, make test.'
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo 'Settings: PYTHON=python3.12 (which Python), ARGS="…" (passed on), WORKERS=2 (tests at the same time).'
+	@echo 'Settings: PYTHON=python3.12 (which Python), ARGS="…" (passed on), WORKERS=3 (tests at the same time).'
 
 demo: python ## run the bot with a Slack that lives on this laptop; sets itself up
 	@$(PYTHON) scripts/set_up.py .venv-demo requirements/runtime.txt
 	@exec .venv-demo/bin/drumbeat demo $(ARGS)
 
 test: install ## run the tests; sets itself up (ARGS="-k wrap_up" runs some)
-	@exec .venv/bin/python -m pytest -n $(WORKERS) -m "not slow" $(ARGS)
+	@exec .venv/bin/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" $(ARGS)
 
 slow: install ## run what starts many processes or a browser; CI runs it too
-	@exec .venv/bin/python -m pytest -n $(WORKERS) -m slow $(ARGS)
+	@exec .venv/bin/python -m pytest -n $(WORKERS) --dist worksteal -m slow $(ARGS)
 
 install: python ## make .venv with drumbeat, its postgres extra and every tool for development
 	@$(PYTHON) scripts/set_up.py .venv requirements/development.txt

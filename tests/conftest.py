@@ -21,14 +21,17 @@ if TYPE_CHECKING:
 
 DATABASES = ("sqlite", "postgresql")
 TESTS = Path(__file__).parent
-# What starts a browser, another language's bot, or process after process: `make slow`.
+# What starts a browser, another language's bot or process after process, or lives through many days: `make slow`.
 SLOW = (
     "browser",
+    "jobs/test_late_and_missed.py",
     "simulator/test_any_bot.py",
     "storage/test_claims.py",
     "storage/test_migrations.py",
     "wire/test_demo.py",
     "wire/test_kills.py",
+    "wire/test_membership.py",
+    "wire/test_outsiders.py",
     "wire/test_sockets.py",
     "wire/test_start.py",
     "wire/test_stop.py",
