@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.simulator.driver import Answer, Clock, Form, Message, Slack
 from tests.wire.bots import Bot
@@ -93,6 +94,17 @@ class Stage:
 
 
 def next_monday_evening(clock: Clock) -> None:
-    """On to the next Monday, 20:00 in Berlin: nobody is asked before the night, which is Tuesday morning in Tokyo."""
-    clock.turn_to(clock.now + timedelta(minutes=1))
-    clock.turn_to("Mon 20:00", BERLIN)
+    """On to the next Monday, 20:00 in Berlin: nobody is asked before the night, which is Tuesday morning in Tokyo.
+
+    Not into the weeks in which summer has come on one side of the Atlantic only: "until 17:30" is 16:30 there.
+    """
+    while True:
+        clock.turn_to(clock.now + timedelta(minutes=1))
+        clock.turn_to("Mon 20:00", BERLIN)
+        if all(_six_hours_apart(clock.now + timedelta(days=days)) for days in (0, 10)):
+            return
+
+
+def _six_hours_apart(at: datetime) -> bool:
+    east, west = (at.astimezone(ZoneInfo(zone)).utcoffset() for zone in (BERLIN, NEW_YORK))
+    return east is not None and west is not None and east - west == timedelta(hours=6)
