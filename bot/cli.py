@@ -77,14 +77,17 @@ def manifest(
 ) -> None:
     """Print the manifest of the Slack app, to paste on Slack's page for new apps, or one link that does it."""
     import json
-    import os
 
     from bot.commands import manifest as made
     from bot.commands.nouns import table
+    from bot.settings import read_command_prefix
 
-    if http is not None and not http.startswith("https://"):
-        _give_up(f'--http is "{http}"; it must be an https address, such as https://bot.example.com', status=2)
-    described = made.manifest(table(os.environ.get("DRUMBEAT_COMMAND_PREFIX", "")), http=http)
+    try:
+        described = made.manifest(table(read_command_prefix()), http=http)
+    except made.WrongAddress as wrong:
+        _give_up(f"--http {wrong}", status=SETTING_IS_WRONG)
+    except ValueError as wrong:
+        _give_up(f"DRUMBEAT_COMMAND_PREFIX {wrong}", status=SETTING_IS_WRONG)
     typer.echo(made.install_link(described) if link else json.dumps(described, indent=2, ensure_ascii=False))
     if not link:
         typer.echo("\nOr open one link that fills it in: drumbeat manifest --link", err=True)

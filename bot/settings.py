@@ -114,7 +114,7 @@ def _level(text: str) -> str:
 
 
 def _command_prefix(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9_-]{1,20}", text, re.ASCII):
+    if not re.fullmatch(r"[a-z0-9_-]{0,20}", text, re.ASCII):
         raise ValueError(f'is "{text}"; use up to 20 small letters, digits, - or _, such as team- for /team-standup')
     return text
 
@@ -230,10 +230,14 @@ def read_settings(environ: Mapping[str, str] | None = None, env_file: str | Path
     problems += _missing_or_at_odds(given, values)
     if problems:
         raise SettingsError(problems)
-    values["command_prefix"] = values["command_prefix"] or ""
-    values["admins"] = values["admins"] or ()
+    values |= {"command_prefix": values["command_prefix"] or "", "admins": values["admins"] or ()}
     values["database_url"] = values["database_url"] or f"sqlite:///{values['data_dir'] / 'drumbeat.db'}"
     return Settings(**values, warnings=tuple(_warnings(given, values)))
+
+
+def read_command_prefix() -> str:
+    """That setting alone, for whoever has no token yet; ValueError with what is wrong with it."""
+    return _command_prefix(_texts(os.environ, ".env").get("DRUMBEAT_COMMAND_PREFIX", ""))
 
 
 def _texts(environ: Mapping[str, str], env_file: str | Path | None) -> dict[str, str]:

@@ -63,11 +63,16 @@ class Events:
             "member_joined_channel": self._joined,
             "member_left_channel": self._left,
             "user_change": _person_changed,
-            "team_join": _person_changed,
             "channel_rename": _channel_renamed,
             "group_rename": _channel_renamed,
             "app_uninstalled": self._uninstalled,
+            "tokens_revoked": self._revoked,
         }
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The types of events that lead to something here."""
+        return frozenset(self._handlers)
 
     def take(self, body: Mapping[str, Any]) -> None:
         """One event, in one transaction; raises when it could not be kept, so that Slack sends it again."""
@@ -129,6 +134,12 @@ class Events:
         """Everything parks; the data stays for the retention rule."""
         uninstall_workspace(session, workspace.slack_id, reason="app_uninstalled", at=now)
         self._refresh.forget_workspace(workspace.slack_id)
+
+    def _revoked(self, session: Session, workspace: Workspace, event: Mapping[str, Any], now: datetime) -> None:
+        """Without the bot's own token nothing can be said any more; a person's token is none of ours."""
+        if (event.get("tokens") or {}).get("bot"):
+            uninstall_workspace(session, workspace.slack_id, reason="tokens_revoked", at=now)
+            self._refresh.forget_workspace(workspace.slack_id)
 
     def _reread(self, session: Session, workspace: Workspace, channel: str) -> Team | None:
         self._refresh.forget(workspace.id, channel)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from bot.commands.slash import ROOT
 from bot.commands.table import Table
@@ -27,15 +28,21 @@ EVENTS = (
     "member_joined_channel",
     "member_left_channel",
     "message.im",
-    "team_join",
     "tokens_revoked",
     "user_change",
 )
 ABOUT = "Keeps a product team in rhythm: stand-ups at everybody's own time, one thread a day, a wrap-up."
 
 
+class WrongAddress(ValueError):
+    """Slack would not send anything there; the text says what is wrong."""
+
+
 def manifest(table: Table, *, http: str | None) -> dict[str, Any]:
-    """The manifest for Socket Mode, or for requests to `http` (the bot's address, with or without the path)."""
+    """The manifest for Socket Mode, or for requests to `http` (the bot's address, with or without the path).
+
+    Raises WrongAddress.
+    """
     url = None if http is None else _events_url(http)
     settings: dict[str, Any] = {
         "event_subscriptions": {"bot_events": list(EVENTS)},
@@ -46,7 +53,7 @@ def manifest(table: Table, *, http: str | None) -> dict[str, Any]:
     }
     if url is not None:
         settings["event_subscriptions"]["request_url"] = url
-        settings["interactivity"] |= {"request_url": url, "message_menu_options_url": url}
+        settings["interactivity"]["request_url"] = url
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {"name": "Drumbeat", "description": ABOUT, "background_color": "#2c2d30"},
@@ -81,5 +88,14 @@ def install_link(described: dict[str, Any]) -> str:
 
 
 def _events_url(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        whole = (
+            parts.scheme == "https" and parts.hostname and not (parts.query or parts.fragment or address.split()[1:])
+        )
+    except ValueError:
+        whole = False
+    if not whole:
+        raise WrongAddress(f'is "{address}"; it must be an https address, such as https://bot.example.com')
     address = address.rstrip("/")
     return address if address.endswith("/slack/events") else f"{address}/slack/events"
