@@ -14,7 +14,7 @@ from bot.simulator.cast import cast
 from bot.simulator.driver import Slack
 from bot.simulator.server import running
 from tests.wire.bots import Bot
-from tests.wire.setups import ON_SQLITE, SETUPS, Setup, bot_in
+from tests.wire.setups import SETUPS, Setup, bot_in
 from tests.wire.stage import CAST, Stage, next_monday_evening
 
 NUMBERS = count(1)
@@ -27,10 +27,18 @@ SECONDS_A_TEST = 180
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Processes that are started, killed and waited for take longer than other tests may."""
+    """Processes that are started, killed and waited for take longer than other tests may; PostgreSQL's turn is slow."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.timeout(SECONDS_A_TEST))
+            if _setup_of(item) in SETUPS[1:]:
+                item.add_marker(pytest.mark.slow)
+
+
+def _setup_of(item: pytest.Item) -> object:
+    """The setup of a bot from the fixtures below, for one that did not choose its setups itself."""
+    from_here = isinstance(item, pytest.Function) and {"houses", "bot"} & set(item.fixturenames)
+    return item.callspec.params.get("setup") if from_here and hasattr(item, "callspec") else None
 
 
 @pytest.fixture(scope="session", params=SETUPS, ids=str)
@@ -88,9 +96,9 @@ def slack() -> Iterator[Slack]:
 
 
 @pytest.fixture
-def bot(slack: Slack, tmp_path: Path) -> Iterator[Bot]:
-    """A bot of the test's own, on an empty SQLite file."""
-    with bot_in(ON_SQLITE, slack, tmp_path / "bot") as bot:
+def bot(setup: Setup, slack: Slack, tmp_path: Path) -> Iterator[Bot]:
+    """A bot of the test's own, on an empty database."""
+    with bot_in(setup, slack, tmp_path / "bot") as bot:
         yield bot
 
 

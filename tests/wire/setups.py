@@ -30,8 +30,9 @@ ON_SQLITE = Setup("sqlite", "http")
 ON_POSTGRESQL = Setup("postgresql", "http")
 BY_SOCKET = Setup("sqlite", "socket")
 BY_SOCKET_ON_POSTGRESQL = Setup("postgresql", "socket")
-# What every test of a conversation runs on; another line here runs them all once more.
-SETUPS = (ON_SQLITE,)
+EVERY_SETUP = (ON_SQLITE, ON_POSTGRESQL, BY_SOCKET, BY_SOCKET_ON_POSTGRESQL)
+# What every test of a conversation runs on; all but the first are in the slow lane.
+SETUPS = (ON_SQLITE, ON_POSTGRESQL)
 
 
 @contextmanager

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from bot.simulator.driver import Slack
 from tests.wire.bots import Bot
+from tests.wire.memory import opened
 from tests.wire.setups import ON_SQLITE, bot_in
 from tests.wire.stage import Stage
 
@@ -53,13 +52,13 @@ def test_a_prefix_changes_all_commands_but_the_root(slack: Slack, tmp_path: Path
 
 
 def test_a_fault_is_an_apology_whose_reference_is_in_the_log_and_nothing_typed_is_lost(
-    own_stage: Stage, bot: Bot, tmp_path: Path
+    own_stage: Stage, bot: Bot
 ) -> None:
     own_stage.holds()
     form = own_stage.opens_form("Ana")
     # As if somebody had restored half a backup beside the running bot.
-    with closing(sqlite3.connect(tmp_path / "bot" / "drumbeat.db", isolation_level=None)) as database:
-        database.execute("ALTER TABLE entry_versions RENAME TO gone_versions")
+    with opened(bot.settings["DATABASE_URL"]) as database:
+        database.exec_driver_sql("ALTER TABLE entry_versions RENAME TO gone_versions")
 
         answer = own_stage.says("Ana", "/standup log t: the invoices of May")
         assert answer.banner is None
@@ -73,7 +72,7 @@ def test_a_fault_is_an_apology_whose_reference_is_in_the_log_and_nothing_typed_i
         assert sent.form.value("today") == "the invoices of June"
         assert not [line for line in bot.log if "the invoices of" in line]  # what people type is in no log
 
-        database.execute("ALTER TABLE gone_versions RENAME TO entry_versions")
+        database.exec_driver_sql("ALTER TABLE gone_versions RENAME TO entry_versions")
     assert bot.new_faults() != []  # looked at here, so that the rest may be judged as ever
     assert sent.form.submit().closed
     assert "the invoices of June" in own_stage.report("tomorrow")

@@ -1,4 +1,4 @@
-"""Socket Mode: the same conversation, and lines that end in every way that Slack has for it."""
+"""Socket Mode: lines that end in every way that Slack has for it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,12 @@ import pytest
 from bot.simulator.driver import Slack
 from bot.simulator.driver.surfaces import Answer
 from tests.wire.bots import Bot
-from tests.wire.setups import BY_SOCKET, BY_SOCKET_ON_POSTGRESQL, Setup, bot_in
-from tests.wire.stage import Stage
-from tests.wire.test_standup import hold_a_standup
+from tests.wire.setups import BY_SOCKET, BY_SOCKET_ON_POSTGRESQL, bot_in
 
 
-@pytest.mark.parametrize("setup", (BY_SOCKET, BY_SOCKET_ON_POSTGRESQL), ids=str)
-def test_a_standup_from_slash_command_to_wrap_up_by_socket(setup: Setup, slack: Slack, tmp_path: Path) -> None:
-    with bot_in(setup, slack, tmp_path / "bot") as bot:
-        hold_a_standup(slack, Stage(slack, bot, "#checkout"))
-
-
-@pytest.fixture
-def plugged(slack: Slack, tmp_path: Path) -> Iterator[Bot]:
-    with bot_in(BY_SOCKET, slack, tmp_path / "bot") as bot:
+@pytest.fixture(params=(BY_SOCKET, BY_SOCKET_ON_POSTGRESQL), ids=str)
+def plugged(request: pytest.FixtureRequest, slack: Slack, tmp_path: Path) -> Iterator[Bot]:
+    with bot_in(request.param, slack, tmp_path / "bot") as bot:
         yield bot
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.simulator.driver import Slack
-from tests.wire.setups import ON_POSTGRESQL, ON_SQLITE, Setup, bot_in
+from tests.wire.setups import EVERY_SETUP, Setup, bot_in
 from tests.wire.stage import BERLIN, NEW_YORK, Stage
 
 
-@pytest.mark.parametrize("setup", (ON_SQLITE, ON_POSTGRESQL), ids=str)
+@pytest.mark.parametrize("setup", EVERY_SETUP, ids=str)
 def test_a_standup_from_slash_command_to_wrap_up(setup: Setup, slack: Slack, tmp_path: Path) -> None:
     with bot_in(setup, slack, tmp_path / "bot") as bot:
         hold_a_standup(slack, Stage(slack, bot, "#checkout"))
