@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -20,21 +21,39 @@ from bot.slack.answers import Posted
 from bot.slack.client import EVENT_TYPE, SlackClient, SlackRefused, SlackSilent
 from bot.slack.transport import PooledTransport
 from bot.storage import heartbeat
+from bot.storage.channels import Channel
 from bot.storage.database import Database
 from bot.storage.migrate import HEAD, revision
 from bot.storage.teams import Team
+from bot.storage.workspaces import is_installed
 
 MOST_SKEW_SECONDS = 60.0
 LOOK_UP_SECONDS = 10.0
+INVITE = "invite the bot there: /invite @Drumbeat"
+COPY_IT = "copy the Bot User OAuth Token from OAuth & Permissions into SLACK_BOT_TOKEN"
+INSTALL_AGAIN = "install the app to the workspace again, and copy its new token into SLACK_BOT_TOKEN"
+MAKE_IT = "make an App-Level Token with connections:write under Basic Information, and copy it into SLACK_APP_TOKEN"
+UNKNOWN_CODE = "see that code in Slack's documentation of the Web API"
 WHAT_TO_DO = {
-    "invalid_auth": "copy the Bot User OAuth Token from OAuth & Permissions into SLACK_BOT_TOKEN",
-    "not_authed": "copy the Bot User OAuth Token from OAuth & Permissions into SLACK_BOT_TOKEN",
-    "account_inactive": "install the app to the workspace again",
-    "token_revoked": "install the app to the workspace again",
-    "not_in_channel": "invite the bot there: /invite @Drumbeat",
-    "channel_not_found": "check the id, and for a private channel invite the bot there: /invite @Drumbeat",
+    "invalid_auth": COPY_IT,
+    "not_authed": COPY_IT,
+    "not_allowed_token_type": COPY_IT,
+    "account_inactive": INSTALL_AGAIN,
+    "token_revoked": INSTALL_AGAIN,
+    "token_expired": INSTALL_AGAIN,
+    "not_in_channel": INVITE,
+    "channel_not_found": f"check the id, and for a private channel {INVITE}",
+    "user_not_found": "check the id",
+    "is_archived": "unarchive it, or make the team anew in another channel",
     "missing_scope": "add the scope under OAuth & Permissions and install the app again",
+    "ratelimited": "wait a minute and ask again",
 }
+# About the app's token, whatever Slack says, one thing helps.
+ABOUT_THE_APPS = dict.fromkeys(WHAT_TO_DO, MAKE_IT) | {"ratelimited": WHAT_TO_DO["ratelimited"]}
+
+
+class NotWell(Exception):
+    """What is wrong, where Slack itself gave no error code; the text is what there is to say."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +92,10 @@ def _findings(
     if token.well:
         yield _scopes(slack)
     yield _clock(slack)
-    if settings.slack_app_token is not None:
+    reached = slack.last_reached_at is not None
+    if settings.slack_app_token is not None and reached:
         app = SlackClient(settings.slack_app_token.get_secret_value(), settings.slack_api_url, transport=transport)
-        yield _asked("socket", lambda: _socket(app))
+        yield _asked("socket", lambda: _socket(app), ABOUT_THE_APPS)
     db = Database(settings.database_url)
     try:
         database = _database(db, settings)
@@ -85,21 +105,23 @@ def _findings(
     finally:
         db.close()
     if channel is None:
-        yield Finding("end to end", None, "not tried; name a channel: drumbeat doctor --channel C0123456789")
+        yield Finding("end to end", None, "not tried; name a channel, or yourself: --channel U0123456789")
     elif token.well:
         yield _end_to_end(slack, channel)
 
 
-def _asked(what: str, look: Callable[[], str]) -> Finding:
+def _asked(what: str, look: Callable[[], str], advice: dict[str, str] = WHAT_TO_DO, about: str = "") -> Finding:
     """A check that asks Slack: what it says when all is well, or why not."""
     try:
-        return Finding(what, True, look())
+        return Finding(what, True, about + look())
     except SlackRefused as refusal:
         needed = f" ({refusal.answer['needed']})" if refusal.answer.get("needed") else ""
-        advice = WHAT_TO_DO.get(refusal.error, "see that code in Slack's documentation of the Web API")
-        return Finding(what, False, f"Slack says {refusal.error}{needed}: {advice}")
+        help_for_it = advice.get(refusal.error, UNKNOWN_CODE)
+        return Finding(what, False, f"{about}Slack says {refusal.error}{needed}: {help_for_it}")
+    except NotWell as wrong:
+        return Finding(what, False, f"{about}{wrong}")
     except SlackSilent as fault:
-        return Finding(what, False, f"Slack is not reached ({fault}): check the network, a proxy, SLACK_API_URL")
+        return Finding(what, False, f"{about}Slack is not reached ({fault}): check the network, a proxy, SLACK_API_URL")
 
 
 def _token(slack: SlackClient) -> str:
@@ -141,63 +163,88 @@ def _database(db: Database, settings: Settings) -> Finding:
     name = make_url(settings.database_url).render_as_string(hide_password=True)
     file = db.url.database if db.is_sqlite else None
     if file and not Path(file).exists():
-        return Finding("database", True, f"{name} is not there yet; the first `drumbeat run` makes it")
+        return _absent(name, Path(file))
     try:
         found = revision(db.engine)
         if found is None:
             return Finding("database", True, f"{name} is empty; the first `drumbeat run` sets it up")
         if found != HEAD:
-            return Finding(
-                "database", False, f"{name} is at revision {found}, {HEAD} is needed: drumbeat run migrates it"
-            )
+            return Finding("database", False, f"{name} is at revision {found}, {HEAD} is needed: {_way_to_head(found)}")
         with db.write() as session:
             heartbeat.beat(session, real_now=datetime.now(UTC))
     except DBAPIError as fault:
-        why = " ".join(str(fault.orig).split())
+        why = " ".join(str(fault.orig).split()).rstrip(".")
         return Finding("database", False, f"{name}: {why}; check DATABASE_URL and DRUMBEAT_DATA_DIR")
     return Finding("database", True, f"{name} takes a write, revision {found}")
+
+
+def _absent(name: str, file: Path) -> Finding:
+    """A SQLite file that is not there yet; the first start makes it, with its folder, where that is possible."""
+    folder = next(parent for parent in file.parents if parent.exists())
+    if folder.is_dir() and os.access(folder, os.W_OK):
+        return Finding("database", True, f"{name} is not there yet; the first `drumbeat run` makes it")
+    return Finding("database", False, f"{name}: {folder} cannot be written; check DATABASE_URL and DRUMBEAT_DATA_DIR")
+
+
+def _way_to_head(found: str) -> str:
+    if found > HEAD:
+        return "a newer Drumbeat made it, run that one or restore the copy from before"
+    return "start `drumbeat run` once with DRUMBEAT_AUTO_MIGRATE=true"
 
 
 def _channels(db: Database, slack: SlackClient) -> Iterator[Finding]:
     """Each team's channel: whether the bot is in it."""
     with db.read() as session:
         try:
-            teams = session.scalars(select(Team).where(Team.archived_at.is_(None)).order_by(Team.name)).all()
+            rows = session.execute(_teams_and_channels()).all()
         except DBAPIError:
             return  # empty, as the line before said
-    for team in teams:
-        yield _asked("channel", lambda team=team: _in_channel(slack, team))  # type: ignore[misc]
+    for team, slack_id, name in rows:
+        place = f"#{name or slack_id} of {team}: "
+        yield _asked("channel", lambda slack_id=slack_id: _in_channel(slack, slack_id), about=place)  # type: ignore[misc]
 
 
-def _in_channel(slack: SlackClient, team: Team) -> str:
-    described = slack.call("conversations.info", channel=team.channel)["channel"]
+def _teams_and_channels() -> Select[str, str, str | None]:
+    return (
+        select(Team.name, Team.channel, Channel.name)
+        .outerjoin(Channel, (Channel.workspace_id == Team.workspace_id) & (Channel.slack_id == Team.channel))
+        .where(Team.archived_at.is_(None), is_installed(Team.workspace_id))
+        .order_by(Team.name)
+    )
+
+
+def _in_channel(slack: SlackClient, channel: str) -> str:
+    described = slack.call("conversations.info", channel=channel)["channel"]
     if described.get("is_archived"):
         raise SlackRefused("is_archived", {})
     if not described.get("is_member", True):
         raise SlackRefused("not_in_channel", {})
-    return f"#{described.get('name', team.channel)} of {team.name}: the bot is in it"
+    return "the bot is in it"
 
 
 def _end_to_end(slack: SlackClient, channel: str) -> Finding:
-    """Post, look it up by its metadata, delete it."""
+    """Post, look it up by its metadata, delete it. A person's id stands for their DM, which the bot may read."""
     name = str(uuid4())
     posted = slack.post(channel, "Drumbeat's doctor was here; this goes away by itself.", id=name)
     if not isinstance(posted, Posted):
-        advice = WHAT_TO_DO.get(posted.error, "see that code in Slack's documentation of chat.postMessage")
+        advice = WHAT_TO_DO.get(posted.error, UNKNOWN_CODE)
         return Finding("end to end", False, f"not posted to {channel}, {posted.error}: {advice}")
+    found = _asked("end to end", lambda: _looked_up(slack, posted, name))
+    gone = _asked("end to end", lambda: _deleted(slack, posted), about="posted, but please delete it yourself: ")
+    return replace(found, seen=f"{found.seen}; deleted again") if gone.well else gone
+
+
+def _looked_up(slack: SlackClient, posted: Posted, name: str) -> str:
     try:
         seconds = _look_up(slack, posted, name)
-        seen = f"posted, found again after {seconds:.1f} s, deleted" if seconds is not None else "posted, but not found"
-        return Finding("end to end", seconds is not None, seen)
     except SlackRefused as refusal:
-        needed = refusal.answer.get("needed", "channels:history")
         if refusal.error != "missing_scope":
-            return Finding("end to end", False, f"posted, but looking it up gave {refusal.error}")
-        return Finding("end to end", True, f"posted and deleted; not looked up, which would take the scope {needed}")
-    except SlackSilent as fault:
-        return Finding("end to end", False, f"posted, but Slack did not answer the look-up ({fault})")
-    finally:
-        _delete(slack, posted)
+            raise
+        scope = refusal.answer.get("needed", "channels:history")
+        return f"posted; not looked up, which would take {scope} there and nothing in your own DM (name your member ID)"
+    if seconds is None:
+        raise NotWell(f"posted, but not shown within {LOOK_UP_SECONDS:.0f} s: look at Slack's status page")
+    return f"posted, found again after {seconds:.1f} s"
 
 
 def _look_up(slack: SlackClient, posted: Posted, name: str) -> float | None:
@@ -215,8 +262,6 @@ def _look_up(slack: SlackClient, posted: Posted, name: str) -> float | None:
     return None
 
 
-def _delete(slack: SlackClient, posted: Posted) -> None:
-    try:
-        slack.call("chat.delete", channel=posted.channel, ts=posted.ts)
-    except (SlackRefused, SlackSilent) as fault:
-        print(f"       please delete the message in {posted.channel} yourself ({fault})")
+def _deleted(slack: SlackClient, posted: Posted) -> str:
+    slack.call("chat.delete", channel=posted.channel, ts=posted.ts)
+    return "deleted"

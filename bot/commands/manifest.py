@@ -90,9 +90,7 @@ def install_link(described: dict[str, Any]) -> str:
 def _events_url(address: str) -> str:
     try:
         parts = urlsplit(address)
-        whole = (
-            parts.scheme == "https" and parts.hostname and not (parts.query or parts.fragment or address.split()[1:])
-        )
+        whole = parts.scheme == "https" and parts.hostname and not re.search(r"[\s?#]", address)
     except ValueError:
         whole = False
     if not whole:
