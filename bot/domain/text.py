@@ -164,10 +164,12 @@ def _composed(text: str, limit: int) -> str:
 def _with_short_runs(text: str) -> Iterator[str]:
     run = 0
     for character in text:
-        run = run + 1 if unicodedata.combining(character) else 0
+        # Some marks are two marks once they are taken apart.
+        marks = len(unicodedata.normalize("NFD", character)) if unicodedata.combining(character) else 0
+        run = run + marks if marks else 0
         if run > _MARKS_IN_A_ROW:
             yield _GRAPHEME_JOINER
-            run = 1
+            run = marks
         yield character
 
 

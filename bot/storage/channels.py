@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, delete, insert, select
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm import Mapped, Session, validates
 
+from bot.domain.text import normalised
 from bot.storage.schema import InWorkspace, Key, Reference, Row, SlackId, Words, within
 from bot.storage.workspaces import Workspace
 
@@ -24,6 +25,10 @@ class Channel(Row):
     is_archived: Mapped[bool]
     # When its members were read from Slack, in real time; None: never, or not to be trusted any more.
     members_read_at: Mapped[datetime | None]
+
+    @validates("name")
+    def _fit_to_be_stored(self, _column: str, name: str) -> str:
+        return normalised(name)
 
 
 class ChannelMember(Row):

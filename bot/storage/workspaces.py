@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, String, UniqueConstraint, select
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, validates
 
+from bot.domain.text import normalised
 from bot.storage.schema import Key, Row, SlackId, Words
 
 
@@ -22,6 +23,10 @@ class Workspace(Row):
     installed_at: Mapped[datetime]
     uninstalled_at: Mapped[datetime | None]
     uninstall_reason: Mapped[str | None] = mapped_column(String(64))
+
+    @validates("name")
+    def _fit_to_be_stored(self, _column: str, name: str) -> str:
+        return normalised(name)
 
 
 def is_installed(workspace_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
