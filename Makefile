@@ -6,7 +6,7 @@ ARGS ?=
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test slow install check format bench lock clean python
+.PHONY: targets demo test slow chaos install check format bench lock clean python
 
 targets: ## list what make can do (this list)
 	@echo 'Drumbeat. A newcomer needs two of these: make demo, make test.'
@@ -18,10 +18,13 @@ demo: python ## run the bot with a Slack that lives on this laptop; sets itself 
 	@exec .venv-demo/bin/drumbeat demo $(ARGS)
 
 test: install ## run the tests; sets itself up (ARGS="-k wrap_up" runs some)
-	@exec .venv/bin/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" $(ARGS)
+	@exec .venv/bin/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow and not chaos" $(ARGS)
 
 slow: install ## run what starts many processes or a browser; CI runs it too
 	@exec .venv/bin/python -m pytest -n $(WORKERS) --dist worksteal -m slow $(ARGS)
+
+chaos: install ## kill the bot two hundred times under load, and see that it loses nothing; CI runs it too
+	@exec .venv/bin/python -m pytest -n $(WORKERS) --dist worksteal -m chaos tests/chaos $(ARGS)
 
 install: python ## make .venv with drumbeat, its postgres extra and every tool for development
 	@$(PYTHON) scripts/set_up.py .venv requirements/development.txt

@@ -29,13 +29,17 @@ SLOW = (
     "storage/test_claims.py",
     "storage/test_migrations.py",
     "wire/test_demo.py",
+    "wire/test_intake.py",
     "wire/test_kills.py",
     "wire/test_membership.py",
+    "wire/test_mutants.py",
     "wire/test_outsiders.py",
     "wire/test_sockets.py",
     "wire/test_start.py",
     "wire/test_stop.py",
 )
+# What takes minutes by itself: `make chaos`.
+CHAOS = TESTS / "chaos"
 RUN = pytest.StashKey[Path]()
 
 
@@ -51,9 +55,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Before `-m` chooses, each slow test is known as one."""
+    """Before `-m` chooses, each test that is not for `make test` is known as one."""
     slow = [TESTS / place for place in SLOW]
     for item in items:
+        if CHAOS in item.path.parents:
+            item.add_marker(pytest.mark.chaos)
         if any(item.path == place or place in item.path.parents for place in slow):
             item.add_marker(pytest.mark.slow)
 

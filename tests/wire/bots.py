@@ -57,6 +57,7 @@ class Bot:
     folder: Path
     settings: dict[str, str]
     url: str = ""
+    said: str = ""  # all that it wrote to stdout until it ended; the log goes to stderr
     _process: subprocess.Popen[str] | None = field(default=None, repr=False)
     _looked_until: int = 0
     _forgiven: tuple[str, ...] = ()
@@ -85,7 +86,9 @@ class Bot:
                 text=True,
             )
         assert self._process.stdout
-        self.url = self._process.stdout.readline().rpartition(" ")[2].strip()
+        first_line = self._process.stdout.readline()
+        self.said += first_line
+        self.url = first_line.rpartition(" ")[2].strip()
         assert self.url.startswith("http://"), f"The bot did not start:\n{self.tail}"
         self.slack.clock.wait_for_attached(1, seconds=30)
         if "SLACK_APP_TOKEN" in self.settings:
@@ -122,8 +125,14 @@ class Bot:
         except subprocess.TimeoutExpired:
             self._process.kill()
             status = self._process.wait()
+        self.said += self._process.stdout.read()
         self._process.stdout.close()
         return status
+
+    @property
+    def pid(self) -> int:
+        assert self._process
+        return self._process.pid
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and body of a page."""

@@ -1,0 +1,99 @@
+"""`kill -9` under load, round after round: what was acknowledged is found again, and none of it twice."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from time import sleep
+
+from bot.simulator.driver import Answer, Slack
+from tests.wire.bots import Bot
+from tests.wire.stage import BERLIN, Stage
+
+# So many that one report still holds the answers of all.
+PEOPLE = 9
+KEYS = ("y", "t", "b")
+ACKS_BEFORE_THE_KILL = (11, 18)
+LONGEST_LAST_BREATH = 0.03  # seconds between the ack that was waited for and the kill
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who says what to which question."""
+
+    who: str
+    key: str
+    text: str
+
+
+@dataclass
+class Toll:
+    """What the kills met: commands acknowledged, and kills with others still in flight."""
+
+    kills: int = 0
+    acks: int = 0
+    in_flight: int = 0
+
+
+def kill_again_and_again(slack: Slack, bot: Bot, chance: random.Random, rounds: int) -> Toll:
+    """Each round says a text for every question of everybody at once, kills the bot amidst it, and reads back."""
+    people = people_of(slack)
+    stage = Stage(slack, bot, "#works")
+    stage.holds()
+    slack.clock.turn_to("Tue 09:30", BERLIN)  # the prompts are out: each answer is posted as well, while others come
+    bot.forgive("nobody knows whether a message was posted")
+    toll = Toll()
+    for number in range(rounds):
+        lines = texts_of(people, number)
+        chance.shuffle(lines)
+        answers = said_until_killed(stage, bot, lines, chance)
+        kept = [line.text for line, answer in zip(lines, answers, strict=True) if answer.acked]
+        report = stage.report()
+        assert [text for text in kept if text not in report] == []
+        assert more_than_once(report, (line.text for line in lines)) == []
+        toll.kills += 1
+        toll.acks += len(kept)
+        toll.in_flight += len(kept) < len(lines)
+    slack.settle()
+    assert more_than_once("\n".join(card.text for card in stage.cards()), (f"*{name}*" for name in people)) == []
+    return toll
+
+
+def people_of(slack: Slack) -> list[str]:
+    people = [f"Worker{number:02}" for number in range(PEOPLE)]
+    for name in people:
+        slack.adds_person(name)
+    slack.adds_channel("#works", ["Ana", *people, "Drumbeat"])
+    return people
+
+
+def texts_of(people: list[str], number: int) -> list[Line]:
+    """Each person has a text of their own for each section, all of them different and new in each round."""
+    return [Line(who, key, f"({number}-{key}-{who})") for who in people for key in KEYS]
+
+
+def said_until_killed(stage: Stage, bot: Bot, lines: list[Line], chance: random.Random) -> list[Answer]:
+    """All lines at once; as soon as some were acknowledged, the bot is killed amidst the others, and started again."""
+    answers: list[Answer] = []
+    before, enough = acked(stage.slack), chance.randint(*ACKS_BEFORE_THE_KILL)
+    commands = [(line.who, stage.channel, f"/standup log {line.key}: {line.text}") for line in lines]
+    speaking = threading.Thread(target=lambda: answers.extend(stage.slack.says_many(commands)))
+    speaking.start()
+    stage.slack.wait_for(lambda: acked(stage.slack) - before >= enough or not speaking.is_alive(), seconds=60)
+    sleep(chance.uniform(0, LONGEST_LAST_BREATH))  # so that it does not always die right after an ack
+    bot.kill()
+    bot.start_again()  # Slack still waits for acks over sockets that are gone
+    speaking.join()
+    return answers
+
+
+def acked(slack: Slack) -> int:
+    return sum(each["status"] == 200 for each in slack.deliveries() if each["kind"].startswith("command"))
+
+
+def more_than_once(report: str, texts: Iterable[str]) -> list[str]:
+    found = Counter({text: report.count(text) for text in texts})
+    return [text for text, times in found.items() if times > 1]
