@@ -13,6 +13,7 @@ import hypothesis
 import pytest
 
 from bot.domain.zones import use_pinned_zones
+from tests.canaries import leaks, listen
 from tests.postgres import cluster_url, create_database, drop_database
 from tests.processes import MARK, begin_run, end_run
 
@@ -24,11 +25,13 @@ TESTS = Path(__file__).parent
 # What starts a browser, another language's bot or process after process, or lives through many days: `make slow`.
 SLOW = (
     "browser",
+    "hostile/test_ten_thousand.py",
     "jobs/test_late_and_missed.py",
     "simulator/test_any_bot.py",
     "storage/test_claims.py",
     "storage/test_migrations.py",
     "wire/test_demo.py",
+    "wire/test_doctor.py",
     "wire/test_intake.py",
     "wire/test_kills.py",
     "wire/test_membership.py",
@@ -44,7 +47,7 @@ RUN = pytest.StashKey[Path]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Zones from the wheel; a folder for the run, made by the process that others are workers of."""
+    """Zones from the wheel; a folder for the run, made by the process that others are workers of; open ears."""
     use_pinned_zones()
     # No deadline: two workers on two cores make any single example slow now and then. The blob repeats a failure.
     hypothesis.settings.register_profile("drumbeat", deadline=None, print_blob=True, derandomize=False, max_examples=40)
@@ -52,6 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.stash[RUN] = folder = begin_run()
         config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
+    listen()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -66,11 +70,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Stop the cluster; a run that leaves a process behind has failed."""
+    """Stop the cluster; a run that leaves a process behind, or wrote down what people typed, has failed."""
     if hasattr(session.config, "workerinput"):
         return
-    strays = end_run(session.config.stash[RUN])
-    if strays:
+    folder = session.config.stash[RUN]
+    if leaked := leaks(folder):
+        print(f"\nWritten down though it was typed or secret ({len(leaked)} lines):", *leaked[:20], sep="\n  ")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    if strays := end_run(folder):
         print("\nLeft running by the tests, and killed now:", *strays, sep="\n  ")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

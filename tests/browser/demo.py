@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests import canaries
+
 STOP_SECONDS = 20
 
 
@@ -17,11 +19,15 @@ def running_demo() -> Iterator[str]:
     """The address of a demo without a team in it: on Tuesday, 09:25 in Berlin."""
     command = [sys.executable, "-m", "bot", "demo", "--no-browser", "--port", "0", "--empty"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with (
+        canaries.stream() as log,
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+    ):
         try:
             assert process.stdout is not None
             first_line = process.stdout.readline()
-            assert first_line, "the demo did not start; its own words are above"
+            log.seek(0)
+            assert first_line, f"the demo did not start; it says: {log.read()}"
             yield first_line.rpartition(" ")[2].strip()
         finally:
             process.send_signal(signal.SIGTERM)

@@ -16,6 +16,7 @@ from bot.simulator import judge
 from bot.storage.database import Database
 from bot.storage.schema import Row
 from bot.storage.workspaces import install_workspace
+from tests import canaries
 from tests.jobs.nearby_slack import NearbySlack
 from tests.messages.reading import shown
 from tests.storage.cast import ACME, BOT, CHECKOUT, MONDAY, slack_id
@@ -51,6 +52,7 @@ class Counter:
         self.woken += 1
 
     def payload(self, who: str, line: str, channel: str = CHECKOUT, workspace: str = ACME) -> Json:
+        canaries.typed(line)
         command, _, text = line.partition(" ")
         return {
             "team_id": workspace,
@@ -95,6 +97,7 @@ class Counter:
 
     def sends(self, who: str, callback: str, about: str, view: str = "V1", **fields: str) -> Json | None:
         """The answer to a form; fields by their names."""
+        canaries.typed(*fields.values())
         body = self.door.form(
             {
                 "user": {"id": slack_id(who), "team_id": ACME},

@@ -12,7 +12,6 @@ from tests.commands.counter import Counter
 from tests.hostile.gauntlet import Gauntlet
 from tests.hostile.strings import hostile
 
-pytestmark = pytest.mark.slow
 SEED, TEXTS, SHARES = 7, 10_000, 4
 FORBIDDEN = {"Cc", "Cs"}
 

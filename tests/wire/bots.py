@@ -10,10 +10,12 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.simulator.driver import Slack
+from tests import canaries
 
 DRUMBEAT = str(Path(sys.executable).with_name("drumbeat"))
 STOP_SECONDS = 20.0
@@ -31,6 +33,7 @@ def surroundings(settings: dict[str, str]) -> dict[str, str]:
         for name, text in os.environ.items()
         if (name == KEPT or not name.startswith(OURS)) and name not in DROPPED
     }
+    canaries.keeps_secret(settings)
     return kept | settings
 
 
@@ -75,6 +78,7 @@ class Bot:
     def start(self) -> Bot:
         """Returns when it has said its address and shares the clock; Slack is told where it is now."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        canaries.writes_to(self._log_file)
         with self._log_file.open("a") as log:
             self._process = subprocess.Popen(
                 [DRUMBEAT, "run"],
@@ -115,6 +119,8 @@ class Bot:
         """SIGTERM; the exit status, -9 if it had to be killed."""
         assert self._process
         if self._process.poll() is None:
+            with suppress(OSError):
+                self.get("/metrics")  # what stands there is looked through at the end of the run
             self.ask_to_stop()
         return self._ended()
 
@@ -127,6 +133,7 @@ class Bot:
             status = self._process.wait()
         self.said += self._process.stdout.read()
         self._process.stdout.close()
+        canaries.wrote(self.said)
         return status
 
     @property
@@ -138,10 +145,12 @@ class Bot:
         """Status and body of a page."""
         try:
             with urllib.request.urlopen(self.url + path, timeout=10) as response:
-                return response.status, response.read().decode()
+                status, body = response.status, response.read().decode()
         except urllib.error.HTTPError as refused:
             with refused:
-                return refused.code, refused.read().decode()
+                status, body = refused.code, refused.read().decode()
+        canaries.wrote(body)
+        return status, body
 
     def delete_message(self, channel: str, ts: str) -> None:
         """As an admin deletes it, by the bot's own right: the bot is told nothing."""
@@ -192,5 +201,6 @@ def starts_badly(settings: dict[str, str], folder: Path, *words: str) -> tuple[i
         timeout=30,
         check=False,
     )
+    canaries.wrote(ended.stdout + ended.stderr)
     words_said = [line for line in (ended.stdout + ended.stderr).splitlines(keepends=True) if KEPT not in line]
     return ended.returncode, "".join(words_said)

@@ -9,6 +9,7 @@ import urllib.request
 from typing import Any
 from uuid import uuid4
 
+from tests import canaries
 from tests.slack.signing import signed
 from tests.wire.stage import Stage
 
@@ -22,6 +23,7 @@ def pressed(stage: Stage, who: str, action: str, about: str) -> tuple[int, str]:
 
 def filled_in(stage: Stage, who: str, about: str, text: str) -> tuple[int, str]:
     """A stand-up's form with any `private_metadata`."""
+    canaries.typed(text)
     state = {"today": {"today": {"type": "plain_text_input", "value": text}}}
     view = {
         "id": f"V{uuid4().hex[:10].upper()}",

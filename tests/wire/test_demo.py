@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 
 from bot.simulator.driver import Slack
+from tests import canaries
 from tests.wire.bots import DRUMBEAT, surroundings
 
 # What somebody who runs a real bot has in their shell: none of it may get into the demo.
@@ -55,14 +56,16 @@ def test_the_empty_demo_begins_without_a_team(tmp_path: Path) -> None:
 
 @contextmanager
 def demo(folder: Path, settings: dict[str, str], *words: str) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [DRUMBEAT, "demo", "--no-browser", "--port", "0", *words],
-        env=surroundings(settings),
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    with canaries.stream() as log:
+        process = subprocess.Popen(
+            [DRUMBEAT, "demo", "--no-browser", "--port", "0", *words],
+            env=surroundings(settings),
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
     try:
         yield process
     finally:
