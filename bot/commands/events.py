@@ -27,6 +27,8 @@ from bot.storage.teams import Team, team_of_channel
 from bot.storage.workspaces import Workspace, uninstall_workspace
 
 SAY_SECONDS = 3.0
+# What a person says themselves; other subtypes tell that something was changed, deleted, or said by a program.
+SAID = (None, "file_share", "me_message", "thread_broadcast")
 log = logger(__name__)
 
 
@@ -158,13 +160,14 @@ def _home_opened(session: Session, workspace: Workspace, event: Mapping[str, Any
         (ceremony, team, next_dues(ceremony, member_zone(person, team), after=now, count=1)[0].at)
         for ceremony, team in ceremonies_with(session, person)
     ]
-    return HomeTab(person.slack_id, welcome.home(rows, zone_or(person.zone, ZoneInfo("UTC"))))
+    may_set_up = not (person.is_guest or person.is_external)
+    return HomeTab(person.slack_id, welcome.home(rows, zone_or(person.zone, ZoneInfo("UTC")), may_set_up=may_set_up))
 
 
 def _written_to(session: Session, workspace: Workspace, event: Mapping[str, Any], now: datetime) -> None:
     """Whatever somebody writes to the bot gets one helpful sentence; its own messages do not."""
     by_a_person = event.get("user") not in (None, workspace.bot_user_id) and not event.get("bot_id")
-    if event.get("channel_type") != "im" or event.get("subtype") or not by_a_person:
+    if event.get("channel_type") != "im" or event.get("subtype") not in SAID or not by_a_person:
         return
     enqueue(
         session,

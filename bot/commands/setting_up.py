@@ -11,6 +11,8 @@ from bot.commands.request import Request
 from bot.commands.team import NoTeamHere, found_team
 from bot.domain.message import Message
 from bot.domain.standups import ME, NewStandup, parse_new_standup
+from bot.domain.standups.draft import NameTooLong
+from bot.domain.standups.new import ClosesAtOnce, OpenTooLong
 from bot.errors import Refusal
 from bot.messages import ceremonies as messages
 from bot.storage import audit
@@ -21,6 +23,7 @@ from bot.storage.people import Person, people_named
 from bot.storage.teams import Team, team_of_channel, team_people
 
 KIND = "standup"
+WITHOUT_QUOTES = {ord(quote): None for quote in '"“”„«»'}
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -32,17 +35,34 @@ class NoDayTicked(Refusal):
     """Tick at least one day."""
 
 
+class NoNameWritten(Refusal):
+    """A stand-up needs a name. Quotation marks do not count."""
+
+
+class NoTimeChosen(Refusal):
+    """Choose the time of day at which I ask."""
+
+
+# Where the form shows what is wrong with its fields taken together; everything else is about the time to ask.
+FIELDS: dict[type[Refusal], str] = {NameTooLong: "name", OpenTooLong: "close", ClosesAtOnce: "close"}
+
+
 def wanted_by_form(values: Mapping[str, str]) -> NewStandup:
     """What the form asks for, read by the same rules as the line; refusals stand at the field that they are about."""
     days = [DAYS[int(day)] for day in values.get("days", "").split(",") if day.isdecimal() and int(day) < len(DAYS)]
     if not days:
         raise NoDayTicked(field="days")
-    name = values.get("name", "").translate({ord(quote): None for quote in '"“”„«»'})
+    name = values.get("name", "").translate(WITHOUT_QUOTES).strip()
+    if not name:
+        raise NoNameWritten(field="name")
+    at = values.get("at")
+    if not at:
+        raise NoTimeChosen(field="at")
     close = f" close {values['close']}" if values.get("close") else ""
     try:
-        return parse_new_standup(f'"{name}" at {values.get("at", "")} {",".join(days)}{close}')
+        return parse_new_standup(f'"{name}" at {at} {",".join(days)}{close}')
     except Refusal as refusal:
-        refusal.example, refusal.field = None, "close" if close else "at"
+        refusal.example, refusal.field = None, FIELDS.get(type(refusal), "at")
         raise
 
 
@@ -55,7 +75,8 @@ def set_up(session: Session, request: Request, wanted: NewStandup, channel: str,
     elif channel != request.channel and not may(session, request.actor, Action.CREATE, team):
         raise NoTeamHere
     if any(other.name.casefold() == wanted.name.casefold() for other in ceremonies_of(session, team)):
-        raise NameTaken(team=team.name, name=wanted.name, example=f"{request.command} list", field="name")
+        example = f"{request.command} list" if request.command else None
+        raise NameTaken(team=team.name, name=wanted.name, example=example, field="name")
     ceremony = new_ceremony(session, KIND, team, wanted, by=request.actor.person, now=now)
     people = _take_in(session, request, team, wanted)
     for person in people:

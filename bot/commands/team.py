@@ -26,11 +26,15 @@ class TeamIsHere(Refusal):
 
 
 class NotInThatChannel(Refusal):
-    """You are not in that channel as far as I can see, so I can't make it a team's home. Go there and say it again."""
+    """I can't see you in that channel, so I can't make it a team's home. Join it; if it is private, invite me, too."""
 
 
 class NeedsChannel(Refusal):
     """A team lives in a channel, and this is a direct message. Say it in the team's channel."""
+
+
+class NoChannelChosen(Refusal):
+    """A team lives in a channel. Choose one that you are in."""
 
 
 class NoTeamHere(Refusal):
@@ -66,7 +70,9 @@ def home_channel(session: Session, request: Request, named: str | None) -> str:
     if channel != request.channel:
         found = channel_named(session, request.actor.workspace.id, channel)
         if found is None or not in_channel(session, request.actor, channel):
-            raise NotInThatChannel
+            raise NotInThatChannel(field="channel")
+    elif not request.command:
+        raise NoChannelChosen(field="channel")
     elif request.in_dm or not channel:
         raise NeedsChannel(example=f"{request.command} help")
     return channel

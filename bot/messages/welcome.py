@@ -13,6 +13,7 @@ from bot.messages.templates import label, say
 from bot.storage.ceremonies import Ceremony
 from bot.storage.teams import Team
 
+MOST_LINES = 40
 WEEKDAYS = {"0": "Mon", "1": "Tue", "2": "Wed", "3": "Thu", "4": "Fri", "5": "Sat", "6": "Sun"}
 
 
@@ -28,7 +29,7 @@ def answer_to_text() -> Message:
     return Message(text, (blocks.section(text), blocks.actions([_set_up("")])))
 
 
-def home(rows: Sequence[tuple[Ceremony, Team, Any]], zone: ZoneInfo) -> dict[str, Any]:
+def home(rows: Sequence[tuple[Ceremony, Team, Any]], zone: ZoneInfo, *, may_set_up: bool) -> dict[str, Any]:
     """What somebody takes part in, with their next time each, and the way to more."""
     lines = [
         say(
@@ -39,12 +40,16 @@ def home(rows: Sequence[tuple[Ceremony, Team, Any]], zone: ZoneInfo) -> dict[str
             channel=channel_link(team.channel),
             next=None if due is None else moment(due, zone),
         )
-        for ceremony, team, due in rows[:40]
+        for ceremony, team, due in rows[:MOST_LINES]
     ]
-    body = [blocks.section(line) for line in lines] or [blocks.section(say("welcome", "home_empty"))]
-    return blocks.home(
-        [blocks.section(say("welcome", "home_title")), *body, blocks.divider(), blocks.actions([_set_up("")])]
-    )
+    shown = [blocks.section(line) for line in [say("welcome", "home_title"), *lines]]
+    if not lines:
+        shown.append(blocks.section(say("welcome", "home_empty" if may_set_up else "home_empty_for_guest")))
+    if len(rows) > MOST_LINES:
+        shown.append(blocks.context(say("welcome", "home_more", count=len(rows) - MOST_LINES)))
+    if may_set_up:
+        shown += [blocks.divider(), blocks.actions([_set_up("")])]
+    return blocks.home(shown)
 
 
 def _set_up(channel: str) -> dict[str, Any]:

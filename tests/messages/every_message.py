@@ -59,6 +59,7 @@ def of_the_team(name: str, text: str) -> Iterator[tuple[str, Message]]:
     yield "help", help_words.verbs("/standup", name, [(text[:20], name[:20], name[:20])] * 12)
     yield "all help", help_words.commands([(text[:20], name)] * 12)
     yield "welcome", welcome.welcome("C0CHECKOUT")
+    yield "answer to text", welcome.answer_to_text()
 
 
 def forms(picture: Gathering, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -66,3 +67,9 @@ def forms(picture: Gathering, text: str) -> Iterator[tuple[str, dict[str, Any]]]
         yield f"form {somebody.standing}", ceremonies.form(picture, somebody, ZONE).view
         yield f"form unread {somebody.standing}", ceremonies.form(picture, somebody, ZONE, unread=text).view
     yield "set-up", welcome.set_up_form("C0CHECKOUT").view
+    here, series = team(text[:80]), ceremony(text[:80])
+    made = ceremonies.created(series, here, DUES, ZONE, people=60, new_team=True, bot_is_in=False)
+    yield "set-up done", welcome.set_up_done(made).view
+    yield "home", welcome.home([(series, here, CLOSES), (series, here, None)] * 40, ZONE, may_set_up=True)
+    yield "empty home", welcome.home([], ZONE, may_set_up=True)
+    yield "home of a guest", welcome.home([], ZONE, may_set_up=False)

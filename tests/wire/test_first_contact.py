@@ -1,0 +1,293 @@
+"""First contact: the welcome, App Home, what is written to the bot; and setting a stand-up up by its form."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.simulator.driver import Answer, Form, Message
+from tests.wire.bots import Bot
+from tests.wire.stage import BERLIN, Stage
+
+BUTTON = "Set up a stand-up"
+DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri"]
+
+
+@pytest.fixture
+def place(stage: Stage) -> str:
+    """A channel with Ana, Ben and Chi in which the bot is not yet, and no team is."""
+    place = f"{stage.channel}-new"
+    stage.slack.adds_channel(place, ["Ana", "Ben", "Chi"])
+    stage.channels.append(place)
+    return place
+
+
+def invited(stage: Stage, place: str, by: str = "Ana") -> list[Message]:
+    """What the bot shows to whoever invites it."""
+    stage.slack.says(by, place, "/invite @Drumbeat")
+    stage.slack.settle()
+    return [each for each in stage.slack.messages(place, seen_by=by) if each.ephemeral]
+
+
+def home(stage: Stage, who: str) -> Form:
+    stage.slack.opens_home(who)
+    stage.slack.settle()
+    shown = stage.slack.opens_home(who)
+    assert shown
+    return shown
+
+
+def hint(stage: Stage, who: str, text: str = "Hello?") -> Message:
+    """What the bot answers to what somebody writes to it."""
+    stage.slack.says(who, "dm", text)
+    stage.slack.settle()
+    return stage.slack.last_dm(who)
+
+
+def set_up(answer: Answer, place: str, name: str = "Daily") -> Form:
+    """The window after the form was sent."""
+    sent = answer.fill(channel=place, name=name).submit()
+    assert not sent.errors and not sent.closed
+    return sent.form
+
+
+# The welcome
+
+
+def test_who_invites_the_bot_is_welcomed_and_sets_up_a_standup_by_its_button(stage: Stage, place: str) -> None:
+    (welcome,) = invited(stage, place)
+    assert welcome.text.startswith("Hello! I keep teams in rhythm")
+    assert place in welcome.text
+    assert stage.slack.messages(place) == []  # for whoever invited, and for nobody else
+    assert [each for each in stage.slack.messages(place, seen_by="Ben") if each.ephemeral] == []
+
+    form = welcome.press(BUTTON).form
+    assert form.value("channel") == welcome.channel
+    assert (form.value("name"), form.value("at"), form.value("close")) == ("Daily", "09:30", "12:00")
+    done = form.submit().form
+    assert "*Daily* is set up" in done.text and "There was no team here, so I made one" in done.text
+    stage.slack.settle()
+    assert "*Daily*: Mon-Fri at 09:30" in stage.slack.says("Ben", place, "/standup list").text
+
+    stage.clock.turn_to("Tue 09:30", BERLIN)
+    assert "due 12:00" in stage.slack.last_dm("Ana").text
+    stage.clock.turn_to("Tue 12:00", BERLIN)
+    assert "wrap-up" in stage.slack.last(place).text
+
+
+def test_where_there_is_a_team_nobody_is_welcomed_anew(stage: Stage) -> None:
+    stage.holds()
+    stage.slack.changes_channel(stage.channel, kick=["Drumbeat"])
+    stage.slack.settle()
+    seen = len(stage.slack.messages(stage.channel, seen_by="Ana"))
+    stage.slack.says("Ana", stage.channel, "/invite @Drumbeat")
+    stage.slack.settle()
+    assert [each.text for each in stage.slack.messages(stage.channel, seen_by="Ana")[seen:] if each.from_bot] == []
+
+
+def test_a_second_press_after_the_standup_is_there_says_so_and_takes_another_name(stage: Stage, place: str) -> None:
+    (welcome,) = invited(stage, place)
+    set_up(welcome.press(BUTTON), place)
+    again = welcome.press(BUTTON).fill(days=DAYS[:2], at="16:00", close="17:00").submit()
+    assert again.errors == {"name": f"{place.removeprefix('#')} has a stand-up called Daily already."}
+    assert (again.form.value("at"), again.form.value("close")) == ("16:00", "17:00")
+    done = again.form.fill(name="Planning").submit().form
+    assert "*Planning* is set up" in done.text and "I made one" not in done.text
+    stage.slack.settle()
+    assert "*Planning*: Mon, Tue at 16:00" in stage.slack.says("Ana", place, "/standup list").text
+
+
+def test_somebody_else_who_presses_after_the_standup_is_there_learns_that_it_is(stage: Stage, place: str) -> None:
+    (welcome,) = invited(stage, place)
+    set_up(welcome.press(BUTTON), place)
+    sent = hint(stage, "Ben").press(BUTTON).fill(channel=place, name="daily").submit()
+    assert "has a stand-up called daily already." in sent.errors["name"]
+    assert "*Retro* is set up" in sent.form.fill(name="Retro").submit().form.text
+
+
+# App Home
+
+
+def test_app_home_shows_what_one_takes_part_in_and_sets_up_more(stage: Stage, place: str) -> None:
+    newcomer = stage.adds_person("Newcomer")
+    stage.slack.changes_channel(place, invite=[newcomer, "Drumbeat"])
+    stage.slack.settle()
+    empty = home(stage, newcomer)
+    assert "Nothing yet." in empty.text
+    assert empty.buttons == [BUTTON]
+    done = set_up(empty.press(BUTTON), place, name="Ours")
+    assert "*Ours* is set up" in done.text
+    done.close()
+    stage.slack.settle()
+    shown = home(stage, newcomer).text
+    assert f"*Ours* · {place.removeprefix('#')} in {place} · next for you: " in shown
+    assert "Nothing yet." not in shown
+
+
+def test_app_home_shows_to_each_their_own(stage: Stage) -> None:
+    stage.holds("Moonshot at 9:30 mon-fri close 12:00")
+    assert "*Moonshot*" in home(stage, "Ben").text
+    for outsider in ("Dov", "Eve"):
+        assert "*Moonshot*" not in home(stage, outsider).text
+    stage.says("Ana", "/standup delete Moonshot")
+    assert "*Moonshot*" not in home(stage, "Ben").text
+
+
+def test_app_home_offers_a_guest_nothing_that_guests_may_not(stage: Stage) -> None:
+    shown = home(stage, "Eve")
+    assert shown.buttons == []
+    assert "When a team has you in its stand-up" in shown.text
+
+
+def test_the_other_tab_of_the_app_publishes_nothing(stage: Stage) -> None:
+    before = len(stage.slack.requests("views.publish"))
+    stage.slack.opens_home("Chi", tab="messages")
+    stage.slack.settle()
+    assert len(stage.slack.requests("views.publish")) == before
+
+
+# What is written to the bot
+
+
+def test_what_is_written_to_the_bot_gets_one_helpful_sentence(stage: Stage) -> None:
+    newcomer = stage.adds_person("Newcomer")
+    for number, text in enumerate(("Hello?", "please report", "help", ":wave:"), start=1):
+        assert "I don't read messages, but I understand commands" in hint(stage, newcomer, text).text
+        assert len(stage.slack.dms(newcomer)) == number
+
+
+def test_the_button_under_the_helpful_sentence_sets_a_standup_up(stage: Stage) -> None:
+    form = hint(stage, "Ana").press(BUTTON).form
+    assert form.value("channel") is None
+    assert "*Weekly* is set up" in form.fill(channel=stage.channel, name="Weekly", days=["Mon"]).submit().form.text
+
+
+def test_what_is_written_in_a_channel_is_none_of_its_business(stage: Stage) -> None:
+    stage.says("Ana", "Good morning, everybody, I wonder about /standup")
+    stage.slack.settle()
+    said = [each for each in stage.slack.messages(stage.channel, seen_by="Ana") if each.from_bot]
+    assert [each.text for each in said if not each.text.startswith("Hello!")] == []  # it was just invited
+
+
+# What is wrong in the form
+
+
+def test_what_is_wrong_in_the_form_stands_at_its_field_and_nothing_is_lost(stage: Stage) -> None:
+    wrong = {
+        "days": ({"days": []}, "Please complete this required field."),
+        "name": ({"name": "“”"}, "A stand-up needs a name. Quotation marks do not count."),
+        "close": ({"at": "10:15", "close": "10:15"}, "that leaves no time to answer"),
+    }
+    form = hint(stage, "Ana").press(BUTTON).form
+    kept = {"channel": stage.channel, "name": "Weekly", "days": ["Tue"], "at": "10:00", "close": "11:00"}
+    for field, (typed, told) in wrong.items():
+        sent = form.fill(kept | typed).submit()
+        assert sent.errors.keys() == {field}
+        assert told in sent.errors[field]
+        form = sent.form
+        assert form.value("name") == typed.get("name", "Weekly")
+        assert form.value("close") == typed.get("close", "11:00")
+    assert "no team here" in stage.says("Ana", "/standup list").text  # until all is right, nothing was made
+    done = form.fill(kept).submit().form
+    assert "*Weekly* is set up" in done.text
+    assert "*Weekly*: Tue at 10:00" in stage.says("Ana", "/standup list").text
+
+
+def test_a_close_that_is_before_the_question_is_refused_at_its_field(stage: Stage) -> None:
+    sent = hint(stage, "Ana").press(BUTTON).fill(channel=stage.channel, at="10:00", close="09:30").submit()
+    assert "can be open for at most 23 hours" in sent.errors["close"]
+    assert sent.form.fill(close="12:00").submit().form.text.startswith("*Daily* is set up")
+
+
+@pytest.mark.parametrize("name", ("at 9:30 close 12:00", "*stars* & <tags>", "🥁 Über-Daily", "in #general with @Ben"))
+def test_a_name_of_any_words_is_a_name(stage: Stage, name: str) -> None:
+    done = hint(stage, "Ana").press(BUTTON).fill(channel=stage.channel, name=name).submit().form
+    assert f"*{name}* is set up" in done.text
+    assert f"*{name}*: Mon-Fri at 09:30" in stage.says("Ana", "/standup list").text
+    stage.says("Ana", f"/standup delete {name}")
+
+
+# Who may not
+
+
+@pytest.mark.parametrize(
+    ("who", "told"), (("Dov", "I can't see you in that channel"), ("Eve", "Guests and people of other workspaces"))
+)
+def test_who_may_not_set_up_is_told_at_the_field_and_nothing_is_made(stage: Stage, who: str, told: str) -> None:
+    sent = hint(stage, who).press(BUTTON).fill(channel=stage.channel, name="Mine").submit()
+    assert sent.errors["channel"].startswith(told)
+    stage.clears_forms(who)
+    assert "no team here" in stage.says("Ana", "/standup list").text
+
+
+def test_who_leads_nothing_may_add_a_standup_to_their_own_team(stage: Stage) -> None:
+    stage.holds()
+    done = set_up(hint(stage, "Chi").press(BUTTON), stage.channel, name="Evening")
+    assert "*Evening* is set up" in done.text
+
+
+# What Slack tells by itself
+
+
+def test_a_renamed_channel_gives_its_team_the_new_name(stage: Stage, place: str) -> None:
+    assert "no team here" in stage.slack.says("Ana", place, "/standup list").text  # so its name was read just now
+    stage.slack.changes_channel(place, name=f"{place.removeprefix('#')}-again")
+    stage.channels[-1] = renamed = f"{place}-again"
+    stage.slack.settle()
+    made = stage.slack.says("Ana", renamed, "/standup new Daily at 9:30 mon-fri close 12:00")
+    assert renamed.removeprefix("#") in made.text.replace(renamed, "")
+
+
+def test_a_new_name_shows_at_once(stage: Stage) -> None:
+    jo = stage.adds_person("Jo")
+    stage.slack.changes_channel(stage.channel, invite=[jo])
+    stage.holds()
+    assert jo in stage.says("Ana", "/team").text
+    stage.slack.changes_person(jo, display_name=f"{jo}-Maria", real_name=f"{jo}-Maria")
+    stage.slack.settle()
+    assert f"{jo}-Maria" in stage.says("Ana", "/team").text
+
+
+def test_who_becomes_a_guest_or_goes_reads_nothing_and_is_asked_no_more(stage: Stage) -> None:
+    people = [stage.adds_person(name) for name in ("Guest", "Gone")]
+    stage.slack.changes_channel(stage.channel, invite=people)
+    stage.holds()
+    guest, gone = people
+    gone_id = stage.slack.person(gone).id
+    assert "*Daily*" in stage.says(guest, "/standup list").text
+    stage.slack.changes_person(guest, is_restricted=True)
+    stage.slack.changes_person(gone, deleted=True)
+    stage.slack.settle()
+    assert "*Daily*" not in stage.says(guest, "/standup list").text
+    stage.clock.turn_to("Tue 12:00", BERLIN)
+    asked = [each["args"]["channel"] for each in stage.slack.requests("chat.postMessage")]
+    assert stage.slack.person("Ana").id in asked and gone_id not in asked
+    assert gone not in stage.wrap_up().text
+
+
+@pytest.mark.parametrize(
+    "order", (("app_uninstalled", "tokens_revoked"), ("tokens_revoked", "app_uninstalled"), ("tokens_revoked",))
+)
+def test_after_the_uninstall_all_is_parked_and_goes_on_when_it_comes_back(
+    own_stage: Stage, bot: Bot, order: tuple[str, ...]
+) -> None:
+    slack = own_stage.slack
+    own_stage.holds()
+    own_stage.clock.turn_to("Tue 09:30", BERLIN)
+    own_stage.says("Ana", "/standup log t: the invoices")
+    slack.settle()
+    slack.uninstalls("Acme", order=order)
+    slack.settle()
+    asked = len(slack.requests())
+    own_stage.clock.turn_to("Thu 20:00", BERLIN)
+    assert [each["method"] for each in slack.requests() if each["method"].startswith("chat.")][asked:] == []
+    assert bot.stop() == 0
+
+    bot.settings["SLACK_BOT_TOKEN"] = slack.installs("Acme")
+    before = len(slack.dms("Ana"))
+    bot.start_again()
+    slack.settle()
+    assert len(slack.dms("Ana")) == before  # what was missed meanwhile is not asked for now
+    own_stage.clock.turn_to("Fri 09:30", BERLIN)
+    assert len(slack.dms("Ana")) == before + 1
+    assert "due 12:00" in slack.last_dm("Ana").text
+    assert "the invoices" in own_stage.report("week")
