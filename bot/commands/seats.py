@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 
@@ -43,15 +44,12 @@ def seats_for(session: Session, request: Request, *, now: datetime) -> list[Seat
     person = request.actor.person
     mine = places_of(session, person)
     here = [(member, ceremony, team) for member, ceremony, team in mine if team.channel == request.channel]
-    dated = [
-        (ceremony, team, *_day_now(session, member, ceremony, team, person, now=now))
-        for member, ceremony, team in here or mine
-    ]
-    nearest = min((when for *_, when in dated), default=When.TODAY)
+    meant = [_meant(session, member, ceremony, team, person, now=now) for member, ceremony, team in here or mine]
+    nearest = min((one.when for one in meant), default=When.TODAY)
     return [
-        _seat_on(session, ceremony, team, person, day, now=now)
-        for ceremony, team, day, when in dated
-        if when == nearest
+        one.seat or _seat_on(session, one.ceremony, one.team, person, one.day, now=now)
+        for one in meant
+        if one.when == nearest
     ]
 
 
@@ -76,17 +74,29 @@ def seat_and_rest(session: Session, request: Request, verb: str, *, now: datetim
     return waiting[0], request.text
 
 
-def _day_now(
+@dataclass(frozen=True)
+class Meant:
+    """The day of one ceremony that somebody means, and their seat on it where it was come across."""
+
+    when: When
+    ceremony: Ceremony
+    team: Team
+    day: date
+    seat: Seat | None = None
+
+
+def _meant(
     session: Session, member: CeremonyMember, ceremony: Ceremony, team: Team, person: Person, *, now: datetime
-) -> tuple[date, When]:
+) -> Meant:
     zone = zone_or(ceremony.zone, member_zone(person, team))
     today = local_day(now, zone)
     if is_on(ceremony.cadence, today) and member.takes_part_on(today):
-        return today, When.TODAY
+        return Meant(When.TODAY, ceremony, team, today)
     latest = latest_occurrence(session, ceremony, not_after=now)
-    if latest is not None and participant_of(session, latest, person.id) is not None:
-        return latest.day, When.LATE
-    return first_due(ceremony, zone, after=now, last_day=None).day, When.NEXT
+    participant = None if latest is None else participant_of(session, latest, person.id)
+    if latest is not None and participant is not None:
+        return Meant(When.LATE, ceremony, team, latest.day, Seat(latest, ceremony, team, participant))
+    return Meant(When.NEXT, ceremony, team, first_due(ceremony, zone, after=now, last_day=None).day)
 
 
 def _seat_on(session: Session, ceremony: Ceremony, team: Team, person: Person, day: date, *, now: datetime) -> Seat:

@@ -34,6 +34,7 @@ def _environment() -> Environment:
         autoescape=False,  # noqa: S701 - escaping is _finalised's
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # the files are part of the program; looking whether they changed costs a stat a sentence
     )
     environment.filters["listed"] = _listed
     environment.globals["slash"] = "/"

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Index, String, UniqueConstraint, select
+from sqlalchemy import Index, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.cadence import Cadence, Due, local_day, next_due, upcoming
@@ -122,21 +122,24 @@ def ceremonies_with(session: Session, person: Person) -> Sequence[tuple[Ceremony
     return [(ceremony, team) for _, ceremony, team in places_of(session, person)]
 
 
+PLACES = (
+    select(CeremonyMember, Ceremony, Team)
+    .join(Ceremony, CeremonyMember.ceremony_id == Ceremony.id)
+    .join(Team, Team.id == Ceremony.team_id)
+    .where(
+        Ceremony.workspace_id == bindparam("workspace_id"),
+        Ceremony.ended_at.is_(None),
+        Team.archived_at.is_(None),
+        CeremonyMember.person_id == bindparam("person_id"),
+        CeremonyMember.left_at.is_(None),
+    )
+    .order_by(Team.name, Ceremony.name)
+)
+
+
 def places_of(session: Session, person: Person) -> Sequence[tuple[CeremonyMember, Ceremony, Team]]:
     """The same with the person's place in each."""
-    rows = session.execute(
-        select(CeremonyMember, Ceremony, Team)
-        .join(Ceremony, CeremonyMember.ceremony_id == Ceremony.id)
-        .join(Team, Team.id == Ceremony.team_id)
-        .where(
-            Ceremony.workspace_id == person.workspace_id,
-            Ceremony.ended_at.is_(None),
-            Team.archived_at.is_(None),
-            CeremonyMember.person_id == person.id,
-            CeremonyMember.left_at.is_(None),
-        )
-        .order_by(Team.name, Ceremony.name)
-    )
+    rows = session.execute(PLACES, {"workspace_id": person.workspace_id, "person_id": person.id})
     return [(member, ceremony, team) for member, ceremony, team in rows]
 
 

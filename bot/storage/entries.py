@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint, insert, select
+from sqlalchemy import String, UniqueConstraint, bindparam, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.storage.occurrences import Occurrence
 from bot.storage.people import Person
-from bot.storage.schema import InWorkspace, Key, Reference, Row, Words, within
+from bot.storage.schema import InWorkspace, Key, Reference, Row, Words, table_of, within
 
 
 class Entry(Row):
@@ -52,70 +53,90 @@ class EntryVersion(Row):
     written_at: Mapped[datetime]
 
 
+ENTRIES = table_of(Entry)
+OF_PERSON = select(ENTRIES.c.id, ENTRIES.c.section, ENTRIES.c.text, ENTRIES.c.version).where(
+    ENTRIES.c.workspace_id == bindparam("workspace_id"),
+    ENTRIES.c.occurrence_id == bindparam("occurrence_id"),
+    ENTRIES.c.person_id == bindparam("person_id"),
+)
+REWORD = (
+    update(ENTRIES)
+    .where(ENTRIES.c.workspace_id == bindparam("in_workspace"), ENTRIES.c.id == bindparam("of_id"))
+    .values(text=bindparam("text"), version=bindparam("version"), edited_at=bindparam("edited_at"))
+)
+WRITE = insert(ENTRIES).returning(ENTRIES.c.id)
+KEEP_WORDING = insert(table_of(EntryVersion))
+
+
 def write_entries(
     session: Session, occurrence: Occurrence, by: Person, answers: Mapping[str, str], *, at: datetime
 ) -> bool:
     """Write or change the sections given, and only those; whether anything became different."""
-    had = _entries_by_section(session, occurrence, by)
-    changed: list[Entry] = []
-    for section, text in answers.items():
-        entry = had.get(section)
-        if entry is None and text:
-            changed.append(_first_wording(occurrence, by, section, text, at))
-        elif entry is not None and entry.text != text:
-            entry.text, entry.version, entry.edited_at = text, entry.version + 1, at
-            changed.append(entry)
-    session.add_all(changed)
-    session.flush()
-    if changed:
-        session.execute(insert(EntryVersion), [_wording(entry, at) for entry in changed])
-    return bool(changed)
+    had = _written(session, occurrence, by.id)
+    known = {section: answers[section] for section in answers.keys() & had.keys()}
+    reworded = [had[section].reworded(text) for section, text in known.items() if text != had[section].text]
+    added = [
+        _first_wording(session, occurrence, by, section, text, at)
+        for section, text in answers.items()
+        if text and section not in had
+    ]
+    connection = session.connection()
+    if reworded:
+        values = [{"in_workspace": by.workspace_id, "edited_at": at, **wording.changes()} for wording in reworded]
+        connection.execute(REWORD, values)
+    if reworded or added:
+        connection.execute(KEEP_WORDING, [wording.kept(by.workspace_id, at) for wording in [*reworded, *added]])
+    return bool(reworded or added)
 
 
-def _first_wording(occurrence: Occurrence, by: Person, section: str, text: str, at: datetime) -> Entry:
-    return Entry(
-        workspace_id=by.workspace_id,
-        occurrence_id=occurrence.id,
-        person_id=by.id,
-        section=section,
-        text=text,
-        version=1,
-        written_at=at,
-    )
+@dataclass(frozen=True)
+class Wording:
+    """One wording of an entry."""
+
+    entry_id: int
+    text: str
+    version: int = 1
+
+    def reworded(self, text: str) -> Wording:
+        return Wording(self.entry_id, text, self.version + 1)
+
+    def changes(self) -> dict[str, object]:
+        """For `REWORD`."""
+        return {"of_id": self.entry_id, "text": self.text, "version": self.version}
+
+    def kept(self, workspace_id: int, at: datetime) -> dict[str, object]:
+        """For `KEEP_WORDING`."""
+        names = {"entry_id": self.entry_id, "version": self.version, "text": self.text}
+        return {"workspace_id": workspace_id, "written_at": at, **names}
 
 
-def _wording(entry: Entry, at: datetime) -> dict[str, object]:
-    return {
-        "workspace_id": entry.workspace_id,
-        "entry_id": entry.id,
-        "version": entry.version,
-        "text": entry.text,
+def _first_wording(
+    session: Session, occurrence: Occurrence, by: Person, section: str, text: str, at: datetime
+) -> Wording:
+    entry = {
+        "workspace_id": by.workspace_id,
+        "occurrence_id": occurrence.id,
+        "person_id": by.id,
+        "section": section,
+        "text": text,
+        "version": 1,
         "written_at": at,
     }
+    return Wording(session.connection().execute(WRITE, entry).scalar_one(), text)
 
 
-def _entries_by_section(session: Session, occurrence: Occurrence, by: Person) -> dict[str, Entry]:
-    rows = session.scalars(
-        select(Entry).where(
-            Entry.workspace_id == occurrence.workspace_id,
-            Entry.occurrence_id == occurrence.id,
-            Entry.person_id == by.id,
-        )
-    )
-    return {entry.section: entry for entry in rows}
+def _written(session: Session, occurrence: Occurrence, person_id: int) -> dict[str, Wording]:
+    """One person's entries by section, emptied ones too."""
+    session.flush()
+    wanted = {"workspace_id": occurrence.workspace_id, "occurrence_id": occurrence.id, "person_id": person_id}
+    found = session.connection().execute(OF_PERSON, wanted)
+    return {row.section: Wording(row.id, row.text, row.version) for row in found}
 
 
 def answers_of(session: Session, occurrence: Occurrence, person_id: int) -> dict[str, str]:
     """What one person wrote, by section."""
-    rows = session.execute(
-        select(Entry.section, Entry.text).where(
-            Entry.workspace_id == occurrence.workspace_id,
-            Entry.occurrence_id == occurrence.id,
-            Entry.person_id == person_id,
-            Entry.text != "",
-        )
-    )
-    return {section: text for section, text in rows}
+    written = _written(session, occurrence, person_id)
+    return {section: wording.text for section, wording in written.items() if wording.text}
 
 
 def answers_in(session: Session, occurrence: Occurrence) -> dict[int, dict[str, str]]:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, String, UniqueConstraint, func, or_, select, text, update
+from sqlalchemy import Index, String, UniqueConstraint, bindparam, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.storage.occurrences import Occurrence
-from bot.storage.schema import Id, InWorkspace, Key, Reference, Row, SlackId, within
+from bot.storage.schema import Id, InWorkspace, Key, Reference, Row, SlackId, table_of, within
 from bot.storage.workspaces import is_installed
 
 SOON = timedelta(seconds=5)
@@ -63,6 +63,9 @@ class LivingMessage(Row):
         self.outbox_id = None
 
 
+MESSAGES = table_of(LivingMessage)
+
+
 def living_key(subject: Subject, occurrence: Occurrence, person_id: int | None = None) -> str:
     return f"{subject}:{occurrence.id}" if person_id is None else f"{subject}:{occurrence.id}:{person_id}"
 
@@ -111,15 +114,22 @@ def want(
     return row
 
 
+REFRESH = (
+    update(MESSAGES)
+    .where(MESSAGES.c.workspace_id == bindparam("in_workspace"), MESSAGES.c.key.in_(bindparam("keys", expanding=True)))
+    .values(wanted=MESSAGES.c.wanted + 1)
+    .returning(MESSAGES.c.subject)
+)
+
+
 def refresh(session: Session, occurrence: Occurrence, *wanted: tuple[Subject, int | None]) -> set[Subject]:
-    """Have those edited that are there (each a subject, and a person where it is about one); which these are."""
+    """Have those edited that are there (each a subject, and a person where it is about one); which these are.
+
+    Done in the database alone: what the session holds already does not hear of it.
+    """
+    session.flush()
     keys = [living_key(subject, occurrence, person_id) for subject, person_id in wanted]
-    found = session.execute(
-        update(LivingMessage)
-        .where(LivingMessage.workspace_id == occurrence.workspace_id, LivingMessage.key.in_(keys))
-        .values(wanted=LivingMessage.wanted + 1)
-        .returning(LivingMessage.subject)
-    )
+    found = session.connection().execute(REFRESH, {"in_workspace": occurrence.workspace_id, "keys": keys})
     return {Subject(subject) for (subject,) in found}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, String, UniqueConstraint, func, select
+from sqlalchemy import Index, String, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.attendance import Standing, standing
@@ -103,15 +103,17 @@ class Participant(Row):
         self.skipped_at = self.remind_at = None
 
 
+ON_DAY = select(Occurrence).where(
+    Occurrence.workspace_id == bindparam("workspace_id"),
+    Occurrence.ceremony_id == bindparam("ceremony_id"),
+    Occurrence.day == bindparam("day"),
+    Occurrence.slot == bindparam("slot"),
+)
+
+
 def occurrence_on(session: Session, ceremony: Ceremony, day: date, slot: str = "") -> Occurrence | None:
-    return session.scalar(
-        select(Occurrence).where(
-            Occurrence.workspace_id == ceremony.workspace_id,
-            Occurrence.ceremony_id == ceremony.id,
-            Occurrence.day == day,
-            Occurrence.slot == slot,
-        )
-    )
+    wanted = {"workspace_id": ceremony.workspace_id, "ceremony_id": ceremony.id, "day": day, "slot": slot}
+    return session.scalar(ON_DAY, wanted)
 
 
 def open_occurrence(session: Session, ceremony: Ceremony, team: Team, day: date, *, now: datetime) -> Occurrence:
@@ -183,14 +185,16 @@ def add_participant(
     return participant
 
 
+PLACE = select(Participant).where(
+    Participant.workspace_id == bindparam("workspace_id"),
+    Participant.occurrence_id == bindparam("occurrence_id"),
+    Participant.person_id == bindparam("person_id"),
+)
+
+
 def participant_of(session: Session, occurrence: Occurrence, person_id: int) -> Participant | None:
-    return session.scalar(
-        select(Participant).where(
-            Participant.workspace_id == occurrence.workspace_id,
-            Participant.occurrence_id == occurrence.id,
-            Participant.person_id == person_id,
-        )
-    )
+    wanted = {"workspace_id": occurrence.workspace_id, "occurrence_id": occurrence.id, "person_id": person_id}
+    return session.scalar(PLACE, wanted)
 
 
 def hold(session: Session, participant: Participant) -> None:
@@ -210,19 +214,23 @@ def participants_of(session: Session, occurrence: Occurrence) -> Sequence[tuple[
     return [(participant, person) for participant, person in rows]
 
 
+LATEST = (
+    select(Occurrence)
+    .where(
+        Occurrence.workspace_id == bindparam("workspace_id"),
+        Occurrence.ceremony_id == bindparam("ceremony_id"),
+        Occurrence.opens_at <= bindparam("not_after"),
+        Occurrence.state.in_((OccurrenceState.OPEN, OccurrenceState.CLOSED)),
+    )
+    .order_by(Occurrence.day.desc())
+    .limit(1)
+)
+
+
 def latest_occurrence(session: Session, ceremony: Ceremony, *, not_after: datetime) -> Occurrence | None:
     """The ceremony's last occurrence that had opened by then."""
-    return session.scalar(
-        select(Occurrence)
-        .where(
-            Occurrence.workspace_id == ceremony.workspace_id,
-            Occurrence.ceremony_id == ceremony.id,
-            Occurrence.opens_at <= not_after,
-            Occurrence.state.in_((OccurrenceState.OPEN, OccurrenceState.CLOSED)),
-        )
-        .order_by(Occurrence.day.desc())
-        .limit(1)
-    )
+    wanted = {"workspace_id": ceremony.workspace_id, "ceremony_id": ceremony.id, "not_after": not_after}
+    return session.scalar(LATEST, wanted)
 
 
 def open_occurrences_of(session: Session, ceremony: Ceremony) -> Sequence[Occurrence]:
@@ -244,7 +252,18 @@ def look_again(session: Session, occurrence: Occurrence, *, now: datetime) -> No
     if occurrence.state not in (OccurrenceState.OPEN, OccurrenceState.CLOSED):
         occurrence.next_at = None
         return
-    next_deadline = session.scalar(
+    if occurrence.wrapped_up_at is None:
+        occurrence.next_at = occurrence.closes_at
+        return
+    last = occurrence.closes_at + WAIT_FOR_WEST
+    aim = _next_deadline(session, occurrence, now) if now < last else None
+    occurrence.next_at = None if aim is None else min(aim, last)
+
+
+def _next_deadline(session: Session, occurrence: Occurrence, now: datetime) -> datetime | None:
+    """The nearest own deadline of somebody who has neither answered nor skipped."""
+    session.flush()
+    return session.scalar(
         select(func.min(Participant.deadline_at)).where(
             Participant.workspace_id == occurrence.workspace_id,
             Participant.occurrence_id == occurrence.id,
@@ -254,8 +273,3 @@ def look_again(session: Session, occurrence: Occurrence, *, now: datetime) -> No
             Participant.deadline_at > now,
         )
     )
-    aim = occurrence.closes_at if occurrence.wrapped_up_at is None else next_deadline
-    if aim is not None and occurrence.wrapped_up_at is not None:
-        last = occurrence.closes_at + WAIT_FOR_WEST
-        aim = min(aim, last) if now < last else None
-    occurrence.next_at = aim

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.storage.schema import InWorkspace, Key, Row, SlackId, Words
@@ -47,8 +47,11 @@ class Person(Row):
         self.read_at = read_at
 
 
+NAMED = select(Person).where(Person.workspace_id == bindparam("workspace_id"), Person.slack_id == bindparam("slack_id"))
+
+
 def person_named(session: Session, workspace_id: int, slack_id: str) -> Person | None:
-    return session.scalar(select(Person).where(Person.workspace_id == workspace_id, Person.slack_id == slack_id))
+    return session.scalar(NAMED, {"workspace_id": workspace_id, "slack_id": slack_id})
 
 
 def people_named(session: Session, workspace_id: int, slack_ids: Iterable[str]) -> list[Person]:

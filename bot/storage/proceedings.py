@@ -136,7 +136,6 @@ def end(session: Session, ceremony: Ceremony, *, at: datetime) -> None:
 
 def _changed(session: Session, seat: Seat, *, now: datetime) -> set[Subject]:
     """Show it everywhere; which posts are there to show it."""
-    session.flush()
     look_again(session, seat.occurrence, now=now)
     mine = seat.participant.person_id
     return refresh(

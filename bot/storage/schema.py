@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from typing import Annotated, Any
+from functools import cache
+from typing import Annotated, Any, cast
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     DateTime,
     Dialect,
+    Executable,
     ForeignKey,
     ForeignKeyConstraint,
     Integer,
     MetaData,
     String,
+    Table,
     Text,
     inspect,
 )
@@ -91,15 +94,26 @@ class Row(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime(), time: WallTime(), frozenset[int]: Weekdays()}
 
 
+def table_of(row: type[Row]) -> Table:
+    """For statements without the ORM, which are built once and run at every request: a fifth of its price."""
+    return cast(Table, row.__table__)
+
+
 def insert_once(session: Session, row: type[Row], **values: Any) -> bool:
     """Insert unless a row with that key is there; whether this call inserted it. Waits for a rival's transaction."""
-    if session.get_bind().dialect.name == "sqlite":
+    session.flush()
+    statement = _insert_once(row, session.get_bind().dialect.name)
+    return session.connection().execute(statement, values).first() is not None
+
+
+@cache
+def _insert_once(row: type[Row], dialect: str) -> Executable:
+    if dialect == "sqlite":
         from sqlalchemy.dialects.sqlite import insert
     else:
         from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment] # as late as its driver: 80 ms
     # What comes back tells: the number of rows is -1 on PostgreSQL.
-    statement = insert(row).values(**values).on_conflict_do_nothing().returning(*inspect(row).primary_key)
-    return session.execute(statement).first() is not None
+    return insert(table_of(row)).on_conflict_do_nothing().returning(*inspect(row).primary_key)
 
 
 def within(table: str, column: str) -> ForeignKeyConstraint:

@@ -76,6 +76,7 @@ def test_each_person_has_a_card_of_their_own(place: Place) -> None:
     ana, ben = wanted(place, Subject.CARD, 1), wanted(place, Subject.CARD, 2)
     ana.shown = ben.shown = 1
     refresh(session, occurrence, (Subject.CARD, 2))
+    session.expire_all()
     assert (ana.wanted, ben.wanted) == (1, 2)
     assert living_message(session, occurrence, Subject.CARD, 1) is ana
 
