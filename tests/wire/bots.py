@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.commands.manifest import EVENTS, SCOPES
 from bot.simulator.driver import Slack
 from tests import canaries
 
@@ -38,8 +39,11 @@ def surroundings(settings: dict[str, str]) -> dict[str, str]:
 
 
 def settings_for(slack: Slack, folder: Path, door: str = "http") -> dict[str, str]:
-    """All that a bot needs to work in the simulated Slack's workspace Acme: by that door, with a SQLite file."""
-    app = slack.set_app(socket_mode=door == "socket")
+    """All that a bot needs to work in the simulated Slack's workspace Acme: by that door, with a SQLite file.
+
+    It is allowed and told what its manifest asks for, and nothing else.
+    """
+    app = slack.set_app(socket_mode=door == "socket", scopes=list(SCOPES), events=list(EVENTS))
     proof = (
         {"SLACK_APP_TOKEN": app["app_token"]} if door == "socket" else {"SLACK_SIGNING_SECRET": app["signing_secret"]}
     )
