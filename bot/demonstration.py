@@ -8,17 +8,20 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
+import urllib.request
 import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.commands.manifest import commands
+from bot.commands.manifest import manifest
 from bot.commands.nouns import table
 from bot.settings import SETTINGS
 from bot.simulator.cast import cast
 from bot.simulator.driver import Slack
+from bot.simulator.manifest import declare
 from bot.simulator.server import running
 from bot.simulator.simulator import Simulator
 
@@ -38,6 +41,10 @@ EMPTY_GUIDE = """
 """
 
 
+class NotSetUp(Exception):
+    """The bot did not take what the demo begins with; the text says what and why."""
+
+
 def demo(*, port: int, browser: bool, empty: bool) -> int:
     """Run until Ctrl+C or SIGTERM ends both; the exit status."""
     stopping = threading.Event()
@@ -48,6 +55,8 @@ def demo(*, port: int, browser: bool, empty: bool) -> int:
             running(cast(OPENS if empty else STARTS, rate=1), port=port) as sim,
             tempfile.TemporaryDirectory(prefix="drumbeat-") as folder,
         ):
+            # As much and as fast as the real one lets an app talk.
+            sim.limits.on()
             return _hold(sim, Path(folder), stopping, browser=browser, empty=empty)
     except OSError as fault:
         print(
@@ -61,8 +70,12 @@ def _hold(sim: Simulator, folder: Path, stopping: threading.Event, *, browser: b
         if process.poll() is not None:
             print("The bot did not start; its own words are above.", file=sys.stderr)
             return 1
-        if not empty:
-            _set_up_a_standup(Slack(sim.url))
+        try:
+            if not empty:
+                _set_up_a_standup(Slack(sim.url))
+        except NotSetUp as fault:
+            print(f"The demo could not begin: {fault}. Is this machine very busy? Try it again.", file=sys.stderr)
+            return 1
         print(f"Drumbeat is at {sim.url}", EMPTY_GUIDE if empty else GUIDE, sep="\n", flush=True)
         if browser:
             webbrowser.open(sim.url)
@@ -83,8 +96,11 @@ def bot_process(sim: Simulator, folder: Path) -> Iterator[subprocess.Popen[str]]
         address = (process.stdout.readline() if process.stdout else "").rpartition(" ")[2].strip()
         if not address:
             process.wait(STOP_SECONDS)  # it has closed its output, and is about to end
-        sim.app.request_url = f"{address}/slack/events"
-        sim.app.commands = commands(table(""))
+        installations = [workspace.installation for workspace in sim.world.workspaces.values()]
+        # Addresses do not count here, so that it is the manifest for Socket Mode that is declared.
+        declare(sim.app, installations, manifest(table(""), http=None))
+        sim.app.socket_mode, sim.app.request_url = False, f"{address}/slack/events"
+        _wait_until_ready(process, address)
         yield process
     finally:
         process.terminate()
@@ -95,6 +111,15 @@ def bot_process(sim: Simulator, folder: Path) -> Iterator[subprocess.Popen[str]]
             process.wait()
         if process.stdout:
             process.stdout.close()
+
+
+def _wait_until_ready(process: subprocess.Popen[str], address: str) -> None:
+    """It listens before it works, and Slack waits three seconds for an answer; returns early when the bot has ended."""
+    patience = time.monotonic() + START_SECONDS
+    while address and process.poll() is None and time.monotonic() < patience:
+        with suppress(OSError), urllib.request.urlopen(f"{address}/readyz", timeout=START_SECONDS):  # noqa: S310 - ours
+            return
+        time.sleep(0.05)
 
 
 def _environment(sim: Simulator, folder: Path) -> dict[str, str]:
@@ -118,6 +143,8 @@ def _environment(sim: Simulator, folder: Path) -> dict[str, str]:
 
 def _set_up_a_standup(slack: Slack) -> None:
     """A team with a stand-up, made the way anybody makes one."""
-    slack.says("Ana", "#checkout", "/team new Checkout")
-    slack.says("Ana", "#checkout", "/standup new Daily at 9:30 mon-fri close 12:00")
+    for line in ("/team new Checkout", "/standup new Daily at 9:30 mon-fri close 12:00"):
+        answer = slack.says("Ana", "#checkout", line)
+        if answer.banner is not None:
+            raise NotSetUp(f"{line} was not answered: {answer.banner}")
     slack.clock.turn_to(OPENS.isoformat(), "UTC")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import subprocess
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 
+from bot.commands.manifest import EVENTS, SCOPES
 from bot.simulator.driver import Slack
 from tests import canaries
 from tests.wire.bots import DRUMBEAT, surroundings
@@ -42,6 +47,39 @@ def test_the_demo_prints_one_address_and_a_guide_and_leaves_no_process(tmp_path:
         process.terminate()
         assert process.wait(20) == 0
         assert [each for each in family if each.is_running()] == []
+
+
+def test_two_days_of_the_demo_keep_to_slacks_limits_and_to_the_manifest(tmp_path: Path) -> None:
+    with demo(tmp_path, {}) as process:
+        slack = Slack(opening_of(process)[0])
+        for day in ("Tue", "Wed"):
+            slack.clock.turn_to(f"{day} 09:30", "Europe/Berlin")
+            for who in ("Ana", "Chi"):
+                slack.last_dm(who).press("Fill in").fill(today="Invoices", blockers="the keys").submit()
+            slack.clock.turn_to(f"{day} 15:30", "Europe/Berlin")
+            slack.last_dm("Ben").press("Fill in").fill(today="Exports").submit()
+            slack.settle()
+            wrap_up = [each for each in slack.messages("#checkout") if "wrap-up" in each.text][-1]
+            assert "*Checkout · Daily*" in wrap_up.text and "3/3 in" in wrap_up.text
+        assert slack.violations() == []
+        app = slack.set_app()
+        assert set(app["scopes"]) == set(SCOPES)
+        assert set(app["events"]) == set(EVENTS)
+        assert "ratelimited" in [post_as_the_bot(app) for _ in range(10)]
+
+
+def post_as_the_bot(app: dict[str, Any]) -> str:
+    """The error code of one more message to #checkout, by a client that knows no limits."""
+    asked = {"channel": "C0CHECKOUT", "text": "hello", "unfurl_links": False, "unfurl_media": False}
+    request = urllib.request.Request(f"{app['api_url']}chat.postMessage", json.dumps(asked).encode())
+    request.add_header("Authorization", f"Bearer {app['bot_token']}")
+    request.add_header("Content-Type", "application/json")
+    try:
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return str(json.load(response).get("error"))
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return str(json.load(refused).get("error"))
 
 
 def test_the_empty_demo_begins_without_a_team(tmp_path: Path) -> None:

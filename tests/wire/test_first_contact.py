@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.simulator.driver import Answer, Form, Message
@@ -172,7 +174,7 @@ def test_what_is_written_in_a_channel_is_none_of_its_business(stage: Stage) -> N
 
 
 def test_what_is_wrong_in_the_form_stands_at_its_field_and_nothing_is_lost(stage: Stage) -> None:
-    wrong = {
+    wrong: dict[str, tuple[dict[str, Any], str]] = {
         "days": ({"days": []}, "Please complete this required field."),
         "name": ({"name": "“”"}, "A stand-up needs a name. Quotation marks do not count."),
         "close": ({"at": "10:15", "close": "10:15"}, "that leaves no time to answer"),
