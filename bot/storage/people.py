@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.domain.text import normalised
 from bot.storage.schema import InWorkspace, Key, Row, SlackId, Words
 
 
@@ -37,7 +38,8 @@ class Person(Row):
     def describe(self, user: Mapping[str, Any], *, home: str, read_at: datetime) -> None:
         """Take over what Slack says about them (`users.info`'s `user`); `home` is Slack's id of this workspace."""
         profile = user.get("profile") or {}
-        self.name = profile.get("display_name") or profile.get("real_name") or user.get("name") or self.slack_id
+        names = (profile.get("display_name"), profile.get("real_name"), user.get("name"), self.slack_id)
+        self.name = next(name for given in names if given and (name := normalised(given)))
         self.zone = user.get("tz") or None
         self.is_admin = bool(user.get("is_admin") or user.get("is_owner"))
         self.is_guest = bool(user.get("is_restricted") or user.get("is_ultra_restricted"))
