@@ -27,6 +27,8 @@ class CeremonyKind:
     slug: str
     name: str
     sections: tuple[Section, ...]
+    # Held by the team at one instant; else each is asked at their own time.
+    together: bool = False
     prompt_late_window: timedelta = timedelta(hours=2)
     wrap_up_late_window: timedelta = timedelta(hours=24)
 

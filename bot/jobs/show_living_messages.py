@@ -9,18 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain.message import Message
+from bot.jobs.composing import compose
 from bot.log import logger
-from bot.messages import occurrences as messages
 from bot.slack.answers import Kind, NotPosted, Outcome, Posted, Unknown
 from bot.slack.client import SlackClient
-from bot.storage.access import team_of
-from bot.storage.ceremonies import Ceremony, team_zone
 from bot.storage.database import Database
 from bot.storage.delivery import database_now
 from bot.storage.living import LivingMessage, Subject, living_message, stale_messages
 from bot.storage.occurrences import Occurrence
 from bot.storage.outbox import OutboundMessage, OutboxState, enqueue
-from bot.storage.reports import gathering
 
 # `chat.update` has a budget of its own: Slack's Tier 3, about 50 a minute.
 BETWEEN_EDITS = timedelta(seconds=2)
@@ -107,24 +104,6 @@ def _parent(session: Session, living: LivingMessage, occurrence: Occurrence) -> 
         return None
     day = living_message(session, occurrence, Subject.DAY)
     return None if day is None or day.outbox_id is None else session.get(OutboundMessage, day.outbox_id)
-
-
-def compose(session: Session, living: LivingMessage, now: datetime) -> tuple[Message, Message | None]:
-    """What a living message shows as things stand; for a reply also what it would say outside its thread."""
-    occurrence = session.scalars(select(Occurrence).where(Occurrence.id == living.occurrence_id)).one()
-    ceremony = session.scalars(select(Ceremony).where(Ceremony.id == occurrence.ceremony_id)).one()
-    team = team_of(session, ceremony)
-    picture = gathering(session, occurrence, ceremony, team, now=now)
-    if living.subject == Subject.DAY:
-        return messages.day(picture, team_zone(team)), None
-    if living.subject == Subject.WRAP_UP:
-        first = living.wanted == 1
-        return messages.wrap_up(picture, team_zone(team), updated_at=None if first else now), None
-    attendee = next(one for one in picture.attendees if one.person_id == living.person_id)
-    if living.subject == Subject.PROMPT:
-        return messages.prompt(picture, attendee), None
-    card = messages.card(picture, attendee)
-    return card, messages.alone(picture, card)
 
 
 def _note(session: Session, edit: Edit, outcome: Outcome) -> None:

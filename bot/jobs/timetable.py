@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.jobs.deliver import deliver
+from bot.jobs.hold import hold
 from bot.jobs.open_occurrences import open_occurrences
 from bot.jobs.read_rosters import read_rosters
 from bot.jobs.remind import remind
@@ -30,6 +31,7 @@ def timetable(db: Database, slack: SlackClient, metrics: Metrics) -> tuple[Line,
     return (
         Line("read_rosters", lambda now: read_rosters(db, slack, now)),
         Line("open_occurrences", lambda now: open_occurrences(db, metrics, now)),
+        Line("hold", lambda now: hold(db, metrics, now)),
         Line("remind", lambda now: remind(db, now)),
         Line("wrap_up", lambda now: wrap_up(db, now)),
         Line("show_living_messages", lambda now: show_living_messages(db, slack, now)),

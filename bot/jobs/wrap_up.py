@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.jobs.held import HELD
 from bot.jobs.one_by_one import one_by_one
 from bot.storage import proceedings
 from bot.storage.access import team_of
@@ -26,5 +27,9 @@ def _take(session: Session, occurrence_id: int, now: datetime) -> int:
     if occurrence is None or occurrence.next_at is None or occurrence.next_at > now:
         return 0
     ceremony = session.scalars(select(Ceremony).where(Ceremony.id == occurrence.ceremony_id)).one()
-    proceedings.wrap_up(session, occurrence, ceremony, team_of(session, ceremony), now=now)
+    team, held = team_of(session, ceremony), HELD.get(ceremony.kind)
+    if held is not None:
+        held.look(session, occurrence, ceremony, team, now)
+    else:
+        proceedings.wrap_up(session, occurrence, ceremony, team, now=now)
     return 1

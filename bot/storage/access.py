@@ -10,15 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.errors import NotFound, Refusal
+from bot.storage.action_items import ActionItem
+from bot.storage.agendas import AgendaItem
+from bot.storage.blockers import Blocker
 from bot.storage.ceremonies import Ceremony, ceremonies_of
 from bot.storage.channels import Channel, ChannelMember
+from bot.storage.decisions import Decision
+from bot.storage.features import Feature
 from bot.storage.occurrences import Occurrence, OccurrenceState, Participant, participant_of
 from bot.storage.people import Person
+from bot.storage.retros import RetroCard
 from bot.storage.teams import Role, Team, membership_of, team_of_channel, team_people
 from bot.storage.workspaces import Workspace
 
@@ -31,10 +38,18 @@ class Action(Enum):
     READ = auto()
     CREATE = auto()
     ALTER = auto()
+    # A feature's status and place on the roadmap; and the two halves of its score (product.md §2.4, decision 32).
+    TRIAGE = auto()
+    SCORE_FOR_PRODUCT = auto()
+    SCORE_FOR_DEVELOPMENT = auto()
 
 
 class LeadsOnly(Refusal):
     """Only a lead of {team} can do that. Ask {leads}."""
+
+
+class NotYours(Refusal):
+    """{ref} belongs to {team}, and that is for its leads and product managers: {leads}."""
 
 
 class HasEnded(Refusal):
@@ -89,12 +104,23 @@ def may(session: Session, actor: Actor, action: Action, team: Team) -> bool:
         return False
     if action in (Action.READ, Action.CREATE):
         return True
-    return actor.is_admin or _leads(session, actor.person, team)
+    if actor.is_admin:
+        return True
+    return role_in(session, actor.person, team) in WHO_MAY[action]
 
 
-def _leads(session: Session, person: Person, team: Team) -> bool:
+WHO_MAY = {
+    Action.ALTER: (Role.LEAD, Role.PM),
+    Action.TRIAGE: (Role.LEAD, Role.PM),
+    Action.SCORE_FOR_PRODUCT: (Role.PM,),
+    Action.SCORE_FOR_DEVELOPMENT: (Role.MEMBER, Role.LEAD),
+}
+
+
+def role_in(session: Session, person: Person, team: Team) -> Role | None:
+    """What somebody is in the team now."""
     membership = membership_of(session, team, person.id)
-    return membership is not None and membership.left_at is None and membership.role in (Role.LEAD, Role.PM)
+    return None if membership is None or membership.left_at is not None else membership.role
 
 
 def full_member(actor: Actor) -> None:
@@ -130,6 +156,27 @@ def readable_teams(session: Session, actor: Actor) -> Sequence[Team]:
         select(Team).where(Team.workspace_id == actor.workspace.id, Team.archived_at.is_(None)).order_by(Team.name)
     ).all()
     return [team for team in teams if may(session, actor, Action.READ, team)]
+
+
+N = TypeVar("N", Feature, Blocker, ActionItem, Decision, RetroCard, AgendaItem)
+
+
+def numbered(session: Session, actor: Actor, row: type[N], number: int, action: Action, *, example: str) -> N:
+    """What people call F-12, B-4, A-7, for somebody who may do that with it.
+
+    Whoever may not even read it hears that there is none; `example` is a line that shows what there is.
+    """
+    ref = f"{row.LETTER}-{number}"
+    found = session.scalar(select(row).where(row.workspace_id == actor.workspace.id, row.number == number))
+    team = None if found is None else session.scalar(_TEAM, {"id": found.team_id, "workspace_id": actor.workspace.id})
+    if found is None or team is None or not may(session, actor, Action.READ, team):
+        raise NotFound(what=ref, example=example)
+    if not may(session, actor, action, team):
+        raise NotYours(ref=ref, team=team.name, leads=_lead_names(session, team), example=example)
+    return found
+
+
+_TEAM = select(Team).where(Team.workspace_id == bindparam("workspace_id"), Team.id == bindparam("id"))
 
 
 def ceremony_called(

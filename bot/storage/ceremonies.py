@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Index, String, UniqueConstraint, bindparam, select
+from sqlalchemy import JSON, Index, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.ceremonies import KINDS
 from bot.domain.cadence import Cadence, Due, local_day, next_due, upcoming
 from bot.domain.standups import NewStandup
 from bot.domain.zones import zone_or
@@ -25,6 +27,7 @@ class Ceremony(Row):
         within("teams", "team_id"),
         within("people", "owner_id"),
         Index("ix_ceremonies_team", "workspace_id", "team_id"),
+        Index("ix_ceremonies_next_at", "next_at"),
     )
 
     id: Mapped[Key]
@@ -45,6 +48,14 @@ class Ceremony(Row):
     remind_before_min: Mapped[int | None]
     # Whether it takes in whoever joins the team; named people only otherwise.
     follows_team: Mapped[bool]
+    # For kinds that a team holds together: when the bot has to act next, and the day of the ceremony that this is for.
+    next_day: Mapped[date | None]
+    next_at: Mapped[datetime | None]
+    # How long before its time the bot acts, and how long it lasts.
+    post_before_min: Mapped[int | None]
+    length_min: Mapped[int | None]
+    # What only its own kind understands (`format`, `mode` of a retro).
+    options: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
@@ -144,10 +155,15 @@ def places_of(session: Session, person: Person) -> Sequence[tuple[CeremonyMember
 
 
 def ceremonies_of(session: Session, team: Team) -> Sequence[Ceremony]:
-    """The team's ceremonies that go on, by name."""
+    """The team's ceremonies in which each answers at their own time, those that go on, by name."""
     return session.scalars(
         select(Ceremony)
-        .where(Ceremony.workspace_id == team.workspace_id, Ceremony.team_id == team.id, Ceremony.ended_at.is_(None))
+        .where(
+            Ceremony.workspace_id == team.workspace_id,
+            Ceremony.team_id == team.id,
+            Ceremony.ended_at.is_(None),
+            Ceremony.kind.in_(kind.slug for kind in KINDS.values() if not kind.together),
+        )
         .order_by(Ceremony.name, Ceremony.id)
     ).all()
 
@@ -201,7 +217,7 @@ def first_due(ceremony: Ceremony, zone: ZoneInfo, *, after: datetime, last_day: 
 
 def end_ceremony(session: Session, ceremony: Ceremony, *, at: datetime) -> None:
     """No further occurrences; answers stay."""
-    ceremony.ended_at = at
+    ceremony.ended_at, ceremony.next_at = at, None
     for member, _ in members_of(session, ceremony):
         member.next_at = None
 

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.storage import delivery, living
-from bot.storage.ceremonies import CeremonyMember
+from bot.storage.action_items import ActionItem
+from bot.storage.ceremonies import Ceremony, CeremonyMember
 from bot.storage.occurrences import Occurrence, Participant
 from bot.storage.teams import rosters_wanted
 from bot.storage.workspaces import is_installed
@@ -30,8 +31,11 @@ class Outlook:
 PROMPT = (CeremonyMember, CeremonyMember.next_at)
 REMINDER = (Participant, Participant.remind_at)
 WRAP_UP = (Occurrence, Occurrence.next_at)
-Instant = tuple[type[CeremonyMember | Participant | Occurrence], InstrumentedAttribute[datetime | None]]
-INSTANTS: tuple[Instant, ...] = (PROMPT, REMINDER, WRAP_UP)
+TOGETHER = (Ceremony, Ceremony.next_at)
+ACTION = (ActionItem, ActionItem.remind_at)
+Timed = type[CeremonyMember | Participant | Occurrence | Ceremony | ActionItem]
+Instant = tuple[Timed, InstrumentedAttribute[datetime | None]]
+INSTANTS: tuple[Instant, ...] = (PROMPT, REMINDER, WRAP_UP, TOGETHER, ACTION)
 
 
 def outlook(session: Session, *, now: datetime) -> Outlook:
@@ -63,6 +67,16 @@ def due_prompts(session: Session, *, now: datetime) -> Sequence[int]:
 def due_reminders(session: Session, *, now: datetime) -> Sequence[int]:
     """Ids of the participants whose reminder is due, earliest first."""
     return _ids(session, REMINDER, now)
+
+
+def due_ceremonies(session: Session, *, now: datetime) -> Sequence[int]:
+    """Ids of the ceremonies held together whose time (to act) has come, earliest first."""
+    return _ids(session, TOGETHER, now)
+
+
+def due_action_items(session: Session, *, now: datetime) -> Sequence[int]:
+    """Ids of the action items whose owner has to be reminded, earliest first."""
+    return _ids(session, ACTION, now)
 
 
 def due_wrap_ups(session: Session, *, now: datetime) -> Sequence[int]:

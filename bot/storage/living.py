@@ -24,6 +24,9 @@ class Subject(StrEnum):
     DAY = "day"
     CARD = "card"
     WRAP_UP = "wrap_up"
+    BOARD = "board"
+    AGENDA = "agenda"
+    DIGEST = "digest"
 
 
 class LivingMessage(Row):

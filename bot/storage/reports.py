@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.ceremonies import KINDS
 from bot.domain.attendance import Attendee, Gathering
 from bot.storage.access import Seat
 from bot.storage.ceremonies import Ceremony, member_zone
@@ -79,6 +80,7 @@ def gatherings(session: Session, team: Team, first: date, last: date, *, now: da
                 Occurrence.workspace_id == team.workspace_id,
                 Ceremony.workspace_id == team.workspace_id,
                 Ceremony.team_id == team.id,
+                Ceremony.kind.in_(kind.slug for kind in KINDS.values() if not kind.together),
                 Occurrence.day.between(first, last),
                 Occurrence.state.in_((OccurrenceState.OPEN, OccurrenceState.CLOSED)),
             )

@@ -58,24 +58,25 @@ ROLES: dict[str, dict[str, Any]] = {
     "deactivated lead": {"deleted": True},
 }
 #                                     READ CREATE ALTER
-TABLE: dict[str, tuple[bool, bool, bool]] = {
-    "member": (Y, Y, N),
-    "lead": (Y, Y, Y),
-    "pm": (Y, Y, Y),
-    "viewer": (Y, Y, N),
-    "lead who left the team": (Y, Y, N),
-    "admin": (Y, Y, Y),
-    "owner of the workspace": (Y, Y, Y),
-    "admin not in the channel": (N, N, N),
-    "member not in the channel": (N, N, N),
-    "lead not in the channel": (N, N, N),
-    "guest": (N, N, N),
-    "single-channel guest": (N, N, N),
-    "guest who is an admin by mistake": (N, N, N),
-    "external": (N, N, N),
-    "stranger": (N, N, N),
-    "deactivated": (N, N, N),
-    "deactivated lead": (N, N, N),
+# Read, create, alter, triage, score for product, score for development.
+TABLE: dict[str, tuple[bool, ...]] = {
+    "member": (Y, Y, N, N, N, Y),
+    "lead": (Y, Y, Y, Y, N, Y),
+    "pm": (Y, Y, Y, Y, Y, N),
+    "viewer": (Y, Y, N, N, N, N),
+    "lead who left the team": (Y, Y, N, N, N, N),
+    "admin": (Y, Y, Y, Y, Y, Y),
+    "owner of the workspace": (Y, Y, Y, Y, Y, Y),
+    "admin not in the channel": (N,) * 6,
+    "member not in the channel": (N,) * 6,
+    "lead not in the channel": (N,) * 6,
+    "guest": (N,) * 6,
+    "single-channel guest": (N,) * 6,
+    "guest who is an admin by mistake": (N,) * 6,
+    "external": (N,) * 6,
+    "stranger": (N,) * 6,
+    "deactivated": (N,) * 6,
+    "deactivated lead": (N,) * 6,
 }
 FORBIDDEN = [role for role, rights in TABLE.items() if not rights[0]]
 

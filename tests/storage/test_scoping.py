@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import pytest
-from sqlalchemy import ForeignKeyConstraint, func, select, update
+from sqlalchemy import Column, ForeignKeyConstraint, Table, TypeDecorator, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -29,7 +30,7 @@ KEYS = {
 
 
 def lived_in(session: Session, house: House, name: str) -> None:
-    """A row in every table, by holding a stand-up."""
+    """A row in every table, by holding a stand-up; of what else there is, any row."""
     by = house[name]
     occurrence = open_day(session, house.ceremony, house.team, date(2026, 11, 23), now=MONDAY)
     participant = participant_of(session, occurrence, by.id)
@@ -45,6 +46,31 @@ def lived_in(session: Session, house: House, name: str) -> None:
     day.outbox_id = parent.id
     audit.record(session, by, "team.new", "team", house.team.id, at=MONDAY)
     inbox.is_first(session, by.workspace_id, "command:1", at=MONDAY)
+    session.flush()
+    for table in Row.metadata.sorted_tables:
+        if "workspace_id" in table.c and not _ids(session, table, by.workspace_id):
+            session.execute(table.insert().values(_any_row(session, table, by.workspace_id)))
+
+
+def _ids(session: Session, table: Table, workspace_id: int) -> list[int]:
+    key = table.c.id if "id" in table.c else table.c.workspace_id
+    return list(session.scalars(select(key).where(table.c.workspace_id == workspace_id)))
+
+
+def _any_row(session: Session, table: Table, workspace_id: int) -> dict[str, object]:
+    """Something in each column; its keys point at rows of its own workspace."""
+    row: dict[str, object] = {column.name: ANYTHING[_python_type(column)] for column in table.c if column.name != "id"}
+    for key in table.constraints:
+        if isinstance(key, ForeignKeyConstraint) and len(key.column_keys) == 2:
+            row[key.column_keys[1]] = _ids(session, key.referred_table, workspace_id)[0]
+    return row | {"workspace_id": workspace_id}
+
+
+def _python_type(column: Column[Any]) -> type:
+    return (column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type).python_type
+
+
+ANYTHING = {int: 1, str: "x", float: 1.0, bool: False, date: MONDAY.date(), datetime: MONDAY, dict: {}}
 
 
 @pytest.fixture

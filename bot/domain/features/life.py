@@ -1,0 +1,28 @@
+"""Where a feature can stand, and where it can be planned."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FeatureStatus(StrEnum):
+    """Any to any; `shipped` is what people may call *launched*."""
+
+    NEW = "new"
+    DISCOVERY = "discovery"
+    PLANNED = "planned"
+    DESIGNING = "designing"
+    BUILDING = "building"
+    TESTING = "testing"
+    LAUNCHED = "launched"
+    RETIRED = "retired"
+    DECLINED = "declined"
+    PARKED = "parked"
+
+
+class Horizon(StrEnum):
+    """A column of the roadmap."""
+
+    NOW = "now"
+    NEXT = "next"
+    LATER = "later"
