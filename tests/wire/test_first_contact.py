@@ -106,6 +106,23 @@ def test_somebody_else_who_presses_after_the_standup_is_there_learns_that_it_is(
     assert "*Retro* is set up" in sent.form.fill(name="Retro").submit().form.text
 
 
+def test_a_private_channel_is_set_up_once_the_bot_is_in_it(stage: Stage) -> None:
+    place = f"{stage.channel}-private"
+    stage.slack.adds_channel(place, ["Ana", "Ben"], private=True)
+    stage.channels.append(place)
+    refused = hint(stage, "Ana").press(BUTTON).fill(channel=place).submit()
+    assert refused.errors["channel"].endswith("Join it; if it is private, invite me, too.")
+    stage.clears_forms()
+    (welcome,) = invited(stage, place)
+    assert "*Daily* is set up" in welcome.press(BUTTON).form.submit().form.text
+    stage.slack.settle()
+    stage.clock.turn_to("Tue 12:00", BERLIN)
+    assert "wrap-up" in stage.slack.last(place).text
+    stage.slack.changes_channel(place, kick=["Ben"])
+    stage.slack.settle()
+    assert "*Daily*" not in home(stage, "Ben").text
+
+
 # App Home
 
 
