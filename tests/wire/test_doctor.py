@@ -172,7 +172,9 @@ def test_a_postgresql_that_is_not_there(settings: dict[str, str]) -> None:
 
 
 def test_an_empty_database_is_well(settings: dict[str, str], bare_database_url: str) -> None:
-    create_engine(bare_database_url).connect().close()  # SQLite makes its file
+    engine = create_engine(bare_database_url)
+    engine.connect().close()  # SQLite makes its file
+    engine.dispose()
     status, lines = examined(settings | {"DATABASE_URL": bare_database_url})
     assert status == 0
     assert lines[3].startswith("ok    database")
