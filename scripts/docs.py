@@ -43,6 +43,17 @@ def _noun(here: Table, noun: Noun) -> str:
         usage = f"{command} {verb.usage}".replace("|", "\\|")
         example = f"`{command} {verb.word} {verb.example}`" if verb.example else ""
         rows.append(f"| `{usage}` | {verb.meaning} | {example} |")
+    if noun.default:
+        rows.append(
+            f"\nAny other text after `{command}` is taken as if `{noun.default}` stood before it: the first word is a verb "
+            "only where all that follows fits it, and is not shortened. Where both readings fit, or the word is one "
+            "slip away from a verb, two buttons ask which is meant."
+        )
+    if noun.shortcuts:
+        rows.append("\n| in the menu of | | |\n|---|---|---|")
+    for shortcut in noun.shortcuts.values():
+        where = "a message" if shortcut.on_message else "all shortcuts"
+        rows.append(f"| {where} | *{shortcut.name}* | {shortcut.meaning} |")
     return "\n".join(rows) + "\n"
 
 

@@ -26,13 +26,14 @@ from bot.domain.text import Mention, named, rich
 from bot.errors import Refusal
 from bot.log import logger, reference
 from bot.messages.refusals import refused, sorry
+from bot.messages.windows import told_in_a_window
 from bot.metrics import Metrics
 from bot.slack.client import SlackClient, SlackRefused, SlackSilent
 from bot.slack.response_url import ForeignAddress, body_of
 from bot.storage import inbox
 from bot.storage.access import Actor
 from bot.storage.database import Database
-from bot.storage.people import people_named, person_named
+from bot.storage.people import people_named, person_seen
 from bot.storage.workspaces import Workspace
 
 OPEN_FORM_SECONDS = 1.5
@@ -96,10 +97,17 @@ class Door:
         came = arriving.button_press(body)
         said = self._answered(came, lambda: _step_task(self._table.button(came.name), came))
         if isinstance(said, Message) and came.response_url:
-            try:
-                self._respond(came.response_url, said)
-            except (SlackRefused, SlackSilent, ForeignAddress) as fault:
-                log.warning("an answer did not arrive", error=str(fault) or type(fault).__name__, kind=came.kind)
+            self._say_there(came, said)
+        return None
+
+    def shortcut(self, body: dict[str, Any]) -> dict[str, Any] | None:
+        """From a message's menu, where there is a response_url, or from that of all shortcuts, where a window opens."""
+        came = arriving.shortcut(body)
+        said = self._answered(came, lambda: _step_task(self._table.shortcut(came.name), came))
+        if isinstance(said, Message) and came.response_url:
+            self._say_there(came, said)
+        elif isinstance(said, Message):
+            self._open(came, told_in_a_window(said))
         return None
 
     def form(self, body: dict[str, Any]) -> dict[str, Any] | None:
@@ -113,6 +121,12 @@ class Door:
         except Exception:
             return replies.plain_field_error(str(self._fault(came).text), first_field)
         return replies.next_view(answer) if isinstance(answer, Modal) else None
+
+    def _say_there(self, came: Incoming, message: Message) -> None:
+        try:
+            self._respond(came.response_url, message)
+        except (SlackRefused, SlackSilent, ForeignAddress) as fault:
+            log.warning("an answer did not arrive", error=str(fault) or type(fault).__name__, kind=came.kind)
 
     def _answered(self, came: Incoming, task: Callable[[], Task]) -> Answer:
         typed = f"{came.command} {came.text}".strip() if came.command else ""
@@ -150,6 +164,8 @@ class Door:
         if workspace is None:
             raise NotInstalled
         mentioned = [part.user_id for part in rich(came.text) if isinstance(part, Mention)]
+        if came.quoted is not None and came.quoted.author:
+            mentioned.append(came.quoted.author)
         fresh = self.refresh(
             workspace,
             came.user,
@@ -210,7 +226,7 @@ def _step_task(step: Step | None, came: Incoming) -> Task:
 def _request(
     session: Session, came: Incoming, task: Task, workspace: Workspace, fresh: tuple[datetime, datetime]
 ) -> Request:
-    person = person_named(session, workspace.id, came.user)
+    person = person_seen(session, workspace.id, came.user)
     if person is None:
         raise CannotAskSlack
     return Request(
@@ -220,6 +236,7 @@ def _request(
         text=_with_names(session, workspace, task.text),
         about=came.about,
         values=came.values,
+        quoted=came.quoted,
     )
 
 

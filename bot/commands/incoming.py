@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,17 @@ from typing import Any
 from bot.domain.text import meant, normalised
 
 LONGEST_FIELD = 3000
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A message on which a shortcut was used: its stored text, Slack's ids of its channel and author, its address."""
+
+    channel: str
+    ts: str
+    author: str
+    text: str
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,6 +43,7 @@ class Incoming:
     about: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     from_view: str = ""
+    quoted: Quoted | None = None
 
 
 def slash_command(body: Mapping[str, Any]) -> Incoming:
@@ -82,6 +95,44 @@ def form_answer(body: Mapping[str, Any]) -> Incoming:
         about=view.get("private_metadata", "") or "",
         values={block: _value(next(iter(fields.values()), {})) for block, fields in state.items()},
     )
+
+
+def shortcut(body: Mapping[str, Any]) -> Incoming:
+    """From the menu of a message, or from the menu of all shortcuts, where there is neither a channel nor an address
+    to answer to."""
+    return Incoming(
+        kind="shortcut",
+        workspace=_workspace(body),
+        user=(body.get("user") or {}).get("id", ""),
+        key=_key("shortcut", body.get("trigger_id", "")),
+        channel=(body.get("channel") or {}).get("id", ""),
+        trigger_id=body.get("trigger_id", ""),
+        response_url=body.get("response_url", ""),
+        name=body.get("callback_id", ""),
+        quoted=_quoted(body),
+    )
+
+
+def _quoted(body: Mapping[str, Any]) -> Quoted | None:
+    message, channel = body.get("message") or {}, (body.get("channel") or {}).get("id", "")
+    ts = str(message.get("ts") or body.get("message_ts") or "")
+    if not message or not ts or not channel:
+        return None
+    return Quoted(
+        channel=channel,
+        ts=ts,
+        author=str(message.get("user") or ""),
+        text=meant(str(message.get("text") or ""), LONGEST_FIELD),
+        link=_permalink((body.get("team") or {}).get("domain", ""), channel, ts, message.get("thread_ts")),
+    )
+
+
+def _permalink(domain: str, channel: str, ts: str, thread: str | None) -> str:
+    """The address of a message, as `chat.getPermalink` gives it: it is made of what the payload tells."""
+    if not re.fullmatch(r"[A-Za-z0-9-]+", domain or ""):
+        return ""
+    address = f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+    return address if thread in (None, ts) else f"{address}?thread_ts={thread}&cid={channel}"
 
 
 # What Slack calls the answer, depending on the kind of element.

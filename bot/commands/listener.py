@@ -90,6 +90,9 @@ class Listener:
         async def on_form(ack: Any, body: dict[str, Any]) -> None:
             await self._answer(ack, self._door.form, body)
 
+        async def on_shortcut(ack: Any, body: dict[str, Any]) -> None:
+            await self._answer(ack, self._door.shortcut, body)
+
         async def on_event(body: dict[str, Any]) -> None:
             await self._in_thread(self._events.take, body)
 
@@ -99,6 +102,7 @@ class Listener:
         app.command(ANY)(on_command)
         app.action(ANY)(on_press)
         app.view(ANY)(on_form)
+        app.shortcut(ANY)(on_shortcut)
         app.view_closed(ANY)(nothing_to_do)
         app.event(ANY)(on_event)
         return app

@@ -64,6 +64,7 @@ def manifest(table: Table, *, http: str | None) -> dict[str, Any]:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Drumbeat", "always_online": True},
+            "shortcuts": shortcuts(table),
             "slash_commands": [command | ({} if url is None else {"url": url}) for command in commands(table)],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
@@ -78,6 +79,20 @@ def commands(table: Table) -> list[dict[str, Any]]:
     return [
         {"command": command, "description": about, "usage_hint": hint, "should_escape": True}
         for command, about, hint in rows
+    ]
+
+
+def shortcuts(table: Table) -> list[dict[str, str]]:
+    """The entries in Slack's menus as the manifest declares them."""
+    return [
+        {
+            "name": shortcut.name,
+            "type": "message" if shortcut.on_message else "global",
+            "callback_id": callback,
+            "description": shortcut.meaning,
+        }
+        for noun in table.nouns
+        for callback, shortcut in noun.shortcuts.items()
     ]
 
 

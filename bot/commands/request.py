@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.commands.incoming import Quoted
 from bot.domain.message import Answer
 from bot.storage.access import Actor
 
@@ -19,7 +20,7 @@ class Request:
     `text` is stored text: what follows the verb of a command. `command` is what the person typed before it
     (`/standup`), for examples that work as they stand. `about` is the id that a button or a form carries; it names
     something only within the actor's workspace. `values` are a form's fields, by block id. `channel` is Slack's id,
-    empty for a form.
+    empty for a form. `quoted` is the message on which a shortcut was used.
     """
 
     actor: Actor
@@ -28,6 +29,7 @@ class Request:
     text: str = ""
     about: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    quoted: Quoted | None = None
 
     @property
     def in_dm(self) -> bool:

@@ -8,11 +8,16 @@ from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
 
+from bot.commands.carried import Line
 from bot.commands.request import Handler, Request
 from bot.commands.table import Noun, Table, Verb
-from bot.domain.message import Message
+from bot.domain.grammar.near import one_slip_away
+from bot.domain.grammar.references import reference_at
+from bot.domain.grammar.words import Words
+from bot.domain.message import Answer, Message
 from bot.domain.text import plain
 from bot.errors import Refusal
+from bot.messages import choosing
 from bot.messages import help as messages
 
 ROOT = "drumbeat"
@@ -36,31 +41,77 @@ class Route:
 
 def route(table: Table, command: str, text: str) -> Route:
     """Find the verb; `command` is the typed command, `text` (stored text) all that followed it."""
-    word, rest = _parted(text)
     if command.casefold() == f"/{ROOT}":
-        return _from_root(table, command, word, rest)
+        return _from_root(table, command, *_parted(text))
     noun = table.noun_of(command)
     if noun is None:
         return _help(table, None)
-    return _within(table, noun, command, word, rest)
+    return _within(table, noun, command, text.strip())
 
 
 def _from_root(table: Table, command: str, word: str, rest: str) -> Route:
     noun = table.noun_named(word.casefold())
     if noun is not None:
-        return _within(table, noun, f"{command} {noun.name}", *_parted(rest))
+        return _within(table, noun, f"{command} {noun.name}", rest)
     if word and word.casefold() != "help":
         raise _unknown(command, word, rest, [*(noun.name for noun in table.nouns), "help"])
     return _help(table, table.noun_named(rest.casefold()))
 
 
-def _within(table: Table, noun: Noun, command: str, word: str, rest: str) -> Route:
-    if word.casefold() == "help":
+def _within(table: Table, noun: Noun, command: str, text: str) -> Route:
+    word, rest = _parted(text)
+    if word.casefold() == "help" and not (rest and noun.default):
         return _help(table, noun)
+    if noun.default and word:
+        return _verb_or_text(noun, command, text)
     verb = noun.verbs[noun.empty] if not word else _verb(noun, word)
     if verb is None:
         raise _unknown(command, word, rest, [*noun.verbs, "help"])
-    return Route(verb.run, command, rest, noun.name, verb.word, verb.reads)
+    return _to(noun, verb, command, rest)
+
+
+def _to(noun: Noun, verb: Verb, command: str, text: str) -> Route:
+    return Route(verb.run, command, text, noun.name, verb.word, verb.reads)
+
+
+def _verb_or_text(noun: Noun, command: str, text: str) -> Route:
+    """Decision 29: a verb only where all that follows fits it; text otherwise; a question where it may be either."""
+    word, rest = _parted(text)
+    default, verb = noun.verbs[noun.default], noun.verbs.get(word.casefold())
+    if verb is not None:
+        if not rest or verb is default or (verb.fits(rest) and not verb.also_text):
+            return _to(noun, verb, command, rest)
+        # With a reference after it the verb was probably meant, though the rest is wrong.
+        meant = verb.fits(rest) or reference_at(Words(rest)) is not None
+        return _ask(noun, verb, command, rest, text) if meant else _to(noun, default, command, text)
+    near = one_slip_away(word.casefold(), (other for other in noun.verbs if other != noun.default))
+    if near is not None:
+        verb = noun.verbs[near]
+        if verb.fits(rest) or reference_at(Words(rest)) is not None:
+            return _ask(noun, verb, command, rest, text)
+        if verb.fits(""):
+            return _ask(noun, verb, command, "", text)
+    return _to(noun, default, command, text)
+
+
+def _ask(noun: Noun, verb: Verb, command: str, rest: str, text: str) -> Route:
+    """A question by two buttons, which carry all that was typed; what they cannot carry is taken as text."""
+    default = noun.verbs[noun.default]
+
+    def take(request: Request, session: Session, now: datetime) -> Answer:
+        answer = default.run(request, session, now)
+        return choosing.too_long_to_ask(answer, verb.word) if isinstance(answer, Message) else answer
+
+    def ask(request: Request, _session: Session, _now: datetime) -> Message:
+        as_text = Line(command, noun.default, request.text).value
+        line = f"{verb.word} {rest}".strip()
+        return choosing.which(
+            noun.name, noun.default, line, text, as_text=as_text, as_verb=Line(command, verb.word, rest).value
+        )
+
+    if Line(command, noun.default, text).fits:
+        return Route(ask, command, text, noun.name, verb.word, reads=True)
+    return Route(take, command, text, noun.name, default.word, default.reads)
 
 
 def _verb(noun: Noun, word: str) -> Verb | None:
@@ -102,4 +153,4 @@ def helped(table: Table, noun: Noun | None) -> Message:
         (f"{command} {verb.usage}", verb.meaning, f"{command} {verb.word} {verb.example}" if verb.example else "")
         for verb in noun.verbs.values()
     ]
-    return messages.verbs(command, noun.about, lines)
+    return messages.verbs(command, noun.about, lines, noun.default)

@@ -1,12 +1,20 @@
-"""The table that routes what people do: commands and their verbs, buttons, forms. Help and docs are made of it, too."""
+"""The table that routes what people do: commands, buttons, forms, shortcuts. Help and docs are made of it, too."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from bot.commands.request import Handler
+from sqlalchemy.orm import Session
+
+from bot.commands.carried import line_of
+from bot.commands.request import Handler, Request
+from bot.domain.message import Answer, Message
+from bot.errors import NotFound
+
+Fits = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
@@ -14,7 +22,8 @@ class Verb:
     """One thing that a command can do.
 
     `usage` begins with the verb's word; `example` is what follows the verb in a line that works; the docstring of the
-    handler is the help. `reads` marks verbs that change nothing.
+    handler is the help. `reads` marks verbs that change nothing. For a noun with a default: `fits` tells whether a
+    stored text is whole and right as what follows the word; with `also_text` such a line may as well be plain text.
     """
 
     word: str
@@ -22,10 +31,12 @@ class Verb:
     example: str
     run: Handler
     reads: bool
+    fits: Fits
+    also_text: bool = False
 
     @property
     def meaning(self) -> str:
-        return " ".join(inspect.cleandoc(self.run.__doc__ or "").split())
+        return _docstring(self.run)
 
 
 @dataclass(frozen=True)
@@ -36,24 +47,59 @@ class Step:
     reads: bool
 
 
+@dataclass(frozen=True)
+class Shortcut(Step):
+    """A handler in Slack's own menus, under `name`: of a message, or of everything (`on_message` False)."""
+
+    name: str
+    on_message: bool
+
+    @property
+    def meaning(self) -> str:
+        return _docstring(self.run)
+
+
 @dataclass
 class Noun:
-    """A slash command with its verbs, and the buttons and forms that go with it (`noun.verb`)."""
+    """A slash command with its verbs, and the buttons, forms and shortcuts that go with it (`noun.verb`).
+
+    `default` is the verb to which a text belongs that begins with no verb (decision 29); "" where a verb is a must.
+    """
 
     name: str
     about: str
     # What the command does when nothing follows it.
     empty: str
+    default: str = ""
     verbs: dict[str, Verb] = field(default_factory=dict)
     buttons: dict[str, Step] = field(default_factory=dict)
     forms: dict[str, Step] = field(default_factory=dict)
+    shortcuts: dict[str, Shortcut] = field(default_factory=dict)
 
-    def verb(self, usage: str, *, example: str = "", reads: bool = False) -> Callable[[Handler], Handler]:
-        """Register a handler for `<command> <verb> …`."""
+    def __post_init__(self) -> None:
+        if self.default:
+            self.buttons |= {f"{self.name}.{way}": Step(self._as_meant, reads=False) for way in ("as_text", "as_verb")}
+
+    def _as_meant(self, request: Request, session: Session, now: datetime) -> Answer:
+        """The answer to the question which of two readings was meant: the line goes on as if it was typed so."""
+        line = line_of(request.about)
+        verb = self.verbs.get(line.verb)
+        if verb is None:
+            raise NotFound(what="that verb")
+        answer = verb.run(replace(request, about="", command=line.command, text=line.text), session, now)
+        return replace(answer, replaces=True) if isinstance(answer, Message) else answer
+
+    def verb(
+        self, usage: str, *, example: str = "", reads: bool = False, fits: Fits | None = None, also_text: bool = False
+    ) -> Callable[[Handler], Handler]:
+        """Register a handler for `<command> <verb> …`; without `fits`, only a verb that takes nothing is choosy."""
+        word, _, arguments = usage.partition(" ")
+
+        def takes(rest: str) -> bool:
+            return bool(arguments) or not rest
 
         def register(run: Handler) -> Handler:
-            word = usage.split()[0]
-            self.verbs[word] = Verb(word, usage, example, run, reads)
+            self.verbs[word] = Verb(word, usage, example, run, reads, fits or takes, also_text)
             return run
 
         return register
@@ -72,6 +118,17 @@ class Noun:
 
         def register(run: Handler) -> Handler:
             self.forms[name] = Step(run, reads=False)
+            return run
+
+        return register
+
+    def shortcut(
+        self, callback: str, *, name: str, on_message: bool = True, reads: bool = False
+    ) -> Callable[[Handler], Handler]:
+        """Register a handler for an entry in a message's menu, or in the menu of all shortcuts; its docstring tells."""
+
+        def register(run: Handler) -> Handler:
+            self.shortcuts[callback] = Shortcut(run, reads, name, on_message)
             return run
 
         return register
@@ -103,6 +160,14 @@ class Table:
     def form(self, callback: str) -> Step | None:
         return _first((noun.forms for noun in self.nouns), callback)
 
+    def shortcut(self, callback: str) -> Step | None:
+        return _first((noun.shortcuts for noun in self.nouns), callback)
 
-def _first(tables: Iterable[dict[str, Step]], name: str) -> Step | None:
+
+def _first(tables: Iterable[Mapping[str, Step]], name: str) -> Step | None:
     return next((table[name] for table in tables if name in table), None)
+
+
+def _docstring(run: Handler) -> str:
+    """A handler's docstring on one line."""
+    return " ".join(inspect.cleandoc(run.__doc__ or "").split())

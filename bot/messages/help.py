@@ -11,10 +11,12 @@ from bot.messages.mrkdwn import Mrkdwn, cut
 from bot.messages.templates import label, say
 
 
-def verbs(command: str, about: str, rows: Sequence[tuple[str, str, str]]) -> Message:
-    """What one command can do; rows of usage, meaning and a whole line that works."""
+def verbs(command: str, about: str, rows: Sequence[tuple[str, str, str]], default: str = "") -> Message:
+    """What one command can do; rows of usage, meaning and a whole line that works; the verb for any other text."""
     title = say("help", "title", command=command, about=about)
     lines = [say("help", "verb", usage=usage, meaning=meaning, example=example) for usage, meaning, example in rows]
+    if default:
+        lines.append(say("help", "default", command=command, verb=default))
     text = Mrkdwn("\n".join([title, *lines]))
     return Message(cut(text, FALLBACK_CHARACTERS), (blocks.section(title), *(blocks.section(line) for line in lines)))
 

@@ -95,6 +95,31 @@ class Counter:
         )
         return "\n".join(shown(message) for message in self.responses[before:])
 
+    def uses_shortcut(
+        self, who: str, callback: str, text: str = "", author: str = "Ben", channel: str = CHECKOUT, thread: str = ""
+    ) -> str:
+        """What goes to the response_url after an entry of a message's menu; with no text, of the menu of all."""
+        canaries.typed(text)
+        before = len(self.responses)
+        body: Json = {
+            "type": "shortcut",
+            "callback_id": callback,
+            "user": {"id": slack_id(who), "team_id": ACME},
+            "team": {"id": ACME, "domain": "acme"},
+            "trigger_id": self.trigger(who),
+        }
+        if text:
+            message = {"type": "message", "user": slack_id(author), "text": text, "ts": "1795417200.000100"}
+            body |= {
+                "type": "message_action",
+                "channel": {"id": channel, "name": "checkout"},
+                "message": message | ({"thread_ts": thread} if thread else {}),
+                "message_ts": "1795417200.000100",
+                "response_url": "http://slack.test/hook",
+            }
+        self.door.shortcut(body)
+        return "\n".join(shown(message) for message in self.responses[before:])
+
     def sends(self, who: str, callback: str, about: str, view: str = "V1", **fields: str) -> Json | None:
         """The answer to a form; fields by their names."""
         canaries.typed(*fields.values())

@@ -34,6 +34,7 @@ SCHEMA: Json = {
     "features": {
         "app_home": {"home_tab_enabled": bool, "messages_tab_enabled": bool, "messages_tab_read_only_enabled": bool},
         "bot_user": {"display_name*": 80, "always_online": bool},
+        "shortcuts": [10, {"name*": 24, "type*": 7, "callback_id*": 255, "description*": 150}],
         "slash_commands": [
             50,
             {"command*": 32, "description*": 2000, "url": 3000, "usage_hint": 1000, "should_escape": bool},

@@ -43,7 +43,7 @@ def test_where_a_line_leads(command: str, text: str, leads_to: tuple[str, str, s
 
 def test_a_beginning_of_one_verb_is_that_verb_and_of_several_is_none() -> None:
     for noun in TABLE.nouns:
-        for word in noun.verbs:
+        for word in noun.verbs if not noun.default else ():
             for length in range(1, len(word)):
                 begun = [other for other in noun.verbs if other.startswith(word[:length])]
                 if len(begun) == 1 or word[:length] in noun.verbs:

@@ -1,0 +1,37 @@
+"""One slip of the finger: a letter more, less, different, or two the other way round."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.grammar.near import one_slip_away
+
+LETTERS = st.text("abc", max_size=5)
+
+
+@pytest.mark.parametrize("typed", ("lsit", "ist", "lit", "lis", "lists", "alist", "list's"[:5], "lost", "lisr"))
+def test_a_word_with_one_slip_is_found(typed: str) -> None:
+    assert one_slip_away(typed, ("show", "list")) == "list"
+
+
+@pytest.mark.parametrize("typed", ("list", "lst1x", "tsil", "li", "listed", "stil", "", "lsti7"))
+def test_the_word_itself_and_words_further_away_are_not(typed: str) -> None:
+    assert one_slip_away(typed, ("show", "list")) is None
+
+
+@given(LETTERS, LETTERS)
+def test_it_does_not_matter_which_of_two_words_was_typed(one: str, other: str) -> None:
+    assert bool(one_slip_away(one, [other])) == bool(one_slip_away(other, [one]))
+
+
+@given(LETTERS, st.data())
+def test_every_slip_is_found(word: str, slip: st.DataObject) -> None:
+    place = slip.draw(st.integers(0, len(word)))
+    for typed in (
+        word[:place] + "x" + word[place:],
+        word[:place] + "x" + word[place + 1 :],
+        word[:place] + word[place + 1 :],
+    ):
+        assert typed == word or one_slip_away(typed, [word]) == word
