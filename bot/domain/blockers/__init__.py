@@ -1,0 +1,16 @@
+"""Blockers: what counts as one, how old it is, and what people type about it."""
+
+from __future__ import annotations
+
+from bot.domain.blockers.age import age_in_workdays, workdays_between
+from bot.domain.blockers.line import BlockerLine, BlockerState
+from bot.domain.blockers.said import says_nothing, says_only_known
+
+__all__ = [
+    "BlockerLine",
+    "BlockerState",
+    "age_in_workdays",
+    "says_nothing",
+    "says_only_known",
+    "workdays_between",
+]

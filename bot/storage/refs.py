@@ -1,0 +1,65 @@
+"""What a text means by F-12, B-4 and A-7: the thing itself in a few words, where the team has one of that number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Executable, select
+from sqlalchemy.orm import Session
+
+from bot.domain.grammar.references import references_in
+from bot.storage.action_items import ActionItem
+from bot.storage.blockers import Blocker
+from bot.storage.features import Feature
+from bot.storage.teams import Team
+
+MOST_REFS = 20
+
+
+@dataclass(frozen=True)
+class NamedRef:
+    """`F-12` with what it is (stored text) and where it stands (`planned`, `open`)."""
+
+    ref: str
+    what: str
+    state: str
+
+
+def named_refs(session: Session, team: Team, texts: Iterable[str]) -> list[NamedRef]:
+    """What these stored texts mention of the team's own, in their order; no query when they mention nothing.
+
+    `bot.messages.refs.named_line` shows it; `bot.storage.mentions.note_mentions` keeps it.
+    """
+    mentioned = list(dict.fromkeys(one for text in texts for one in references_in(text)))[:MOST_REFS]
+    found: dict[tuple[str, int], NamedRef] = {}
+    for letter, wanted in WANTED.items():
+        numbers = [one.number for one in mentioned if one.kind == letter]
+        if numbers:
+            for number, what, state in session.execute(wanted(team, numbers)):
+                found[letter, number] = NamedRef(f"{letter}-{number}", what, str(state))
+    return [found[one.kind, one.number] for one in mentioned if (one.kind, one.number) in found]
+
+
+def _features(team: Team, numbers: list[int]) -> Executable:
+    return select(Feature.number, Feature.title, Feature.status).where(
+        Feature.workspace_id == team.workspace_id,
+        Feature.team_id == team.id,
+        Feature.number.in_(numbers),
+        Feature.deleted_at.is_(None),
+    )
+
+
+def _blockers(team: Team, numbers: list[int]) -> Executable:
+    return select(Blocker.number, Blocker.text, Blocker.state).where(
+        Blocker.workspace_id == team.workspace_id, Blocker.team_id == team.id, Blocker.number.in_(numbers)
+    )
+
+
+def _action_items(team: Team, numbers: list[int]) -> Executable:
+    return select(ActionItem.number, ActionItem.text, ActionItem.state).where(
+        ActionItem.workspace_id == team.workspace_id, ActionItem.team_id == team.id, ActionItem.number.in_(numbers)
+    )
+
+
+WANTED = {"F": _features, "B": _blockers, "A": _action_items}
