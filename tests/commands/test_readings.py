@@ -1,8 +1,7 @@
-"""Where any text may follow a command (decision 29): when its first word is a verb, when it is text, when that is asked."""
+"""Where any text may follow a command (decision 29): when its first word is a verb, when text, when that is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
@@ -31,7 +30,7 @@ def told(word: str) -> Answer:
 
 
 @pytest.fixture(scope="module")
-def table() -> Iterator[Table]:
+def table() -> Table:
     """A command that keeps notes."""
     note = Noun("note", "Keep notes.", empty="keep", default="keep")
     for usage, fits, also_text in (
@@ -45,7 +44,7 @@ def table() -> Iterator[Table]:
             return Message(f"{word}: {request.text}")
 
         note.verb(usage, fits=fits, also_text=also_text)(run)
-    yield Table((note,), "")
+    return Table((note,), "")
 
 
 def answer(table: Table, text: str) -> Message:

@@ -11,7 +11,7 @@ from bot.domain.grammar.near import one_slip_away
 LETTERS = st.text("abc", max_size=5)
 
 
-@pytest.mark.parametrize("typed", ("lsit", "ist", "lit", "lis", "lists", "alist", "list's"[:5], "lost", "lisr"))
+@pytest.mark.parametrize("typed", ("lsit", "ist", "lit", "lis", "lists", "alist", "lost", "lisr"))
 def test_a_word_with_one_slip_is_found(typed: str) -> None:
     assert one_slip_away(typed, ("show", "list")) == "list"
 
@@ -23,15 +23,12 @@ def test_the_word_itself_and_words_further_away_are_not(typed: str) -> None:
 
 @given(LETTERS, LETTERS)
 def test_it_does_not_matter_which_of_two_words_was_typed(one: str, other: str) -> None:
-    assert bool(one_slip_away(one, [other])) == bool(one_slip_away(other, [one]))
+    assert (one_slip_away(one, [other]) is None) == (one_slip_away(other, [one]) is None)
 
 
 @given(LETTERS, st.data())
 def test_every_slip_is_found(word: str, slip: st.DataObject) -> None:
     place = slip.draw(st.integers(0, len(word)))
-    for typed in (
-        word[:place] + "x" + word[place:],
-        word[:place] + "x" + word[place + 1 :],
-        word[:place] + word[place + 1 :],
-    ):
+    before, after, rest = word[:place], word[place:], word[place + 1 :]
+    for typed in (f"{before}x{after}", f"{before}x{rest}", f"{before}{rest}"):
         assert typed == word or one_slip_away(typed, [word]) == word
