@@ -26,4 +26,4 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(
     print(f"{setup}, part {part + 1} of {PARTS}: {toll}")
     assert toll.kills == KILLS / TESTS
     assert toll.acks >= ACKS / TESTS
-    assert toll.in_flight == toll.kills, "each kill met commands in flight"
+    assert toll.in_flight > toll.kills / 2, "kills meet commands in flight"
