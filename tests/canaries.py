@@ -54,11 +54,12 @@ Three = tuple[str, str, str]
 
 def typed(*texts: str) -> None:
     """Somebody typed this: nowhere may the bot write it down."""
-    _note("typed", *(text for text in texts if len(text.split()) > 2))
+    _note("typed", *texts)
 
 
-def keeps_secret(settings: Mapping[str, str]) -> None:
-    """The secrets among the settings of a bot that is about to be started."""
+def is_set_up(settings: Mapping[str, str]) -> None:
+    """A bot is about to be started with these: it may speak of them, but for the secrets among them."""
+    _note("setting", *settings.values())
     password = urlsplit(settings.get("DATABASE_URL", "")).password or ""
     _note("secret", *(settings.get(name, "") for name in KEPT_SECRET), password)
 
@@ -106,7 +107,8 @@ def leaks(folder: Path) -> list[str]:
         for file in sorted((folder / "canaries").glob("noted-*"))
         for line in file.read_text("utf-8").splitlines()
     ]
-    own_words = _own_threes()
+    settings = {three for note in noted if note["kind"] == "setting" for three in _threes(note["text"])}
+    own_words = _own_threes() | settings
     given_away = {
         three: note["test"]
         for note in noted

@@ -41,6 +41,7 @@ SLOW = (
     "wire/test_outsiders.py",
     "wire/test_sockets.py",
     "wire/test_start.py",
+    "wire/test_start_databases.py",
     "wire/test_stop.py",
 )
 # What takes minutes by itself: `make chaos`.

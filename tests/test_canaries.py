@@ -20,7 +20,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A run within the run, in which something was typed, and a bot was given secrets."""
     monkeypatch.setenv(MARK, str(tmp_path))
     canaries.typed(TYPED)
-    canaries.keeps_secret(SECRETS)
+    canaries.is_set_up(SECRETS | {"DRUMBEAT_CLOCK_URL": "http://watch.example.org/now"})
     return tmp_path
 
 
@@ -63,9 +63,10 @@ def test_what_is_written_to_a_file_after_its_test_is_found(run: Path, tmp_path: 
         "Copy the Bot User OAuth Token (it starts with xoxb-) from your Slack app's page, under OAuth & Permissions.",
         "the enclosure of the zebras, y: and t:",
         "/standup log y: shipped the export t: fix the flaky test b: nothing",
+        'DRUMBEAT_CLOCK_URL is "http://watch.example.org/now"',
     ),
 )
 def test_what_the_product_says_by_itself_is_no_find(run: Path, line: str) -> None:
-    canaries.typed("/standup log y: shipped the export t: fix the flaky test b: nothing")
+    canaries.typed("/standup log y: shipped the export t: fix the flaky test b: nothing", "see watch.example.org")
     canaries.wrote(line)
     assert canaries.leaks(run) == []

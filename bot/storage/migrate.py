@@ -16,6 +16,14 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 ADVISORY_LOCK = 0x6472756D
 
 
+# A server that takes the connection and says nothing must not hold up a start for ever.
+CONNECT_SECONDS = 5
+
+
+class NewerDatabase(Exception):
+    """The database was brought up to date by a later version: its text is the revision."""
+
+
 def revision(engine: Engine) -> str | None:
     """The schema's revision; None in a database without one."""
     with engine.connect() as connection:
@@ -25,11 +33,17 @@ def revision(engine: Engine) -> str | None:
 
 
 def upgrade(url: str) -> bool:
-    """Migrate to HEAD; whether there was anything to do. Alembic is imported only if so: it costs 0.3 s and 10 MB."""
+    """Migrate to HEAD; whether there was anything to do. Raises NewerDatabase when HEAD lies behind it.
+
+    Alembic is imported only if there is: it costs 0.3 s and 10 MB.
+    """
     engine = _engine(url)
     try:
-        if revision(engine) == HEAD:
+        found = revision(engine)
+        if found == HEAD:
             return False
+        if found is not None and found > HEAD:
+            raise NewerDatabase(found)
         with _alone(engine) as connection:
             _run(connection)
         return True
@@ -40,7 +54,7 @@ def upgrade(url: str) -> bool:
 def _engine(url: str) -> Engine:
     """On SQLite we say BEGIN ourselves: left alone, its driver commits each change of the schema for itself."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url)
+        return create_engine(url, connect_args={"connect_timeout": CONNECT_SECONDS})
     engine = create_engine(url, connect_args={"isolation_level": None})
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine

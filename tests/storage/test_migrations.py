@@ -92,6 +92,21 @@ def test_a_later_migration_keeps_the_rows(database_url: str, next_version: Path)
     assert people == 5
 
 
+def test_a_database_of_a_later_version_is_left_as_it_is(database_url: str) -> None:
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    before = tables(database_url)
+    with pytest.raises(migrate.NewerDatabase, match="9999"):
+        upgrade(database_url)
+    assert (at_revision(database_url), tables(database_url)) == ("9999", before)
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{HEAD}'")
+    engine.dispose()
+
+
 def test_a_copy_for_its_owner_alone_is_made_before_a_later_migration(tmp_path: Path, next_version: Path) -> None:
     file = tmp_path / "drumbeat.db"
     next_version.write_text(NEXT.format(before=HEAD, then="pass"))

@@ -34,7 +34,7 @@ def surroundings(settings: dict[str, str]) -> dict[str, str]:
         for name, text in os.environ.items()
         if (name == KEPT or not name.startswith(OURS)) and name not in DROPPED
     }
-    canaries.keeps_secret(settings)
+    canaries.is_set_up(settings)
     return kept | settings
 
 
@@ -208,3 +208,12 @@ def starts_badly(settings: dict[str, str], folder: Path, *words: str) -> tuple[i
     canaries.wrote(ended.stdout + ended.stderr)
     words_said = [line for line in (ended.stdout + ended.stderr).splitlines(keepends=True) if KEPT not in line]
     return ended.returncode, "".join(words_said)
+
+
+def assert_is_one_sentence(said: str, about: str) -> None:
+    """One line besides the address it listens on, well formed; no traceback."""
+    lines = [line for line in said.strip().splitlines() if not line.startswith("Drumbeat listens on")]
+    assert len(lines) == 1, said
+    assert about in lines[0]
+    assert "Traceback" not in said
+    assert re.search(r"[.?!:][.?!]", lines[0].replace("…", "")) is None, said

@@ -38,14 +38,15 @@ SETUPS = (ON_SQLITE, ON_POSTGRESQL)
 @contextmanager
 def bot_in(setup: Setup, slack: Slack, folder: Path, **settings: str) -> Iterator[Bot]:
     """A running bot with a memory of its own; it has to stop well."""
-    with _database(setup, folder) as url:
+    with database_in(setup, folder) as url:
         wanted = settings_for(slack, folder, setup.door) | {"DATABASE_URL": url} | settings
         with Bot(slack, folder, wanted) as bot:
             yield bot
 
 
 @contextmanager
-def _database(setup: Setup, folder: Path) -> Iterator[str]:
+def database_in(setup: Setup, folder: Path) -> Iterator[str]:
+    """The address of an empty database of its own."""
     if setup.database == "sqlite":
         yield f"sqlite:///{folder / 'drumbeat.db'}"
         return

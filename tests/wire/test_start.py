@@ -11,7 +11,7 @@ import pytest
 from bot import __version__
 from bot.simulator.driver import Slack
 from bot.simulator.server import running
-from tests.wire.bots import Bot, settings_for, starts_badly
+from tests.wire.bots import Bot, assert_is_one_sentence, settings_for, starts_badly
 from tests.wire.setups import ON_SQLITE, bot_in
 from tests.wire.stage import Stage
 
@@ -48,6 +48,20 @@ def test_a_token_that_slack_does_not_take_is_a_sentence(slack: Slack, tmp_path: 
     assert status == 2
     assert_is_one_sentence(said, "SLACK_BOT_TOKEN")
     assert "xoxb-of-somebody-else" not in said
+
+
+def test_an_app_level_token_that_slack_does_not_take_is_a_sentence(slack: Slack, tmp_path: Path) -> None:
+    wrong = settings_for(slack, tmp_path, "socket") | {"SLACK_APP_TOKEN": "xapp-1-of-somebody-else"}
+    status, said = starts_badly(wrong, tmp_path)
+    assert status == 2
+    assert_is_one_sentence(said, "SLACK_APP_TOKEN")
+    assert "of-somebody-else" not in said
+
+
+def test_an_address_of_another_machine_is_a_sentence(slack: Slack, tmp_path: Path) -> None:
+    status, said = starts_badly(settings_for(slack, tmp_path) | {"HOST": "192.0.2.1"}, tmp_path)
+    assert status == 1
+    assert_is_one_sentence(said, "192.0.2.1")
 
 
 def test_a_port_in_use_is_a_sentence(slack: Slack, tmp_path: Path) -> None:
@@ -112,11 +126,3 @@ def test_a_dot_env_file_is_read_and_the_environment_goes_before_it(slack: Slack,
 
 def test_it_tells_its_version(tmp_path: Path) -> None:
     assert starts_badly({}, tmp_path, "--version") == (0, f"drumbeat {__version__}\n")
-
-
-def assert_is_one_sentence(said: str, about: str) -> None:
-    """One line besides the address it listens on; no traceback."""
-    lines = [line for line in said.strip().splitlines() if not line.startswith("Drumbeat listens on")]
-    assert len(lines) == 1, said
-    assert about in lines[0]
-    assert "Traceback" not in said
