@@ -1,0 +1,155 @@
+"""A team's features in a stretch of days: as they stood at its end and at its beginning, with the votes they gained."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.domain.features import FeatureStatus, Horizon, Side
+from bot.domain.week import LIVE, OUT, WAITING, FeatureFact, Step, as_it_was, first_known
+from bot.storage.changes import Change
+from bot.storage.features import Feature, FeatureScore, FeatureVote
+from bot.storage.people import Person
+from bot.storage.teams import Team
+
+FOLLOWED = ("status", "target", "horizon")
+Steps = Sequence[tuple[datetime, Step]]
+
+
+def feature_facts(session: Session, team: Team, first_at: datetime, last_at: datetime) -> tuple[FeatureFact, ...]:
+    """Those that can still change or changed since `first_at`, by number; one that was deleted was never there."""
+    steps, votes, scored = (
+        _steps(session, team, first_at),
+        _votes(session, team, first_at, last_at),
+        _scored(session, team),
+    )
+    return tuple(
+        _fact(row, steps.get(row.id, ()), votes.get(row.id, (0, 0)), row.id in scored, first_at, last_at)
+        for row in _features(session, team, first_at, last_at)
+    )
+
+
+def _features(session: Session, team: Team, first_at: datetime, last_at: datetime) -> Sequence[Any]:
+    return session.execute(
+        select(
+            Feature.id,
+            Feature.number,
+            Feature.title,
+            Feature.source_link,
+            Feature.status,
+            Feature.horizon,
+            Feature.target_on,
+            Feature.created_at,
+            Person.name.label("owner"),
+        )
+        .outerjoin(Person, and_(Person.workspace_id == Feature.workspace_id, Person.id == Feature.owner_id))
+        .where(
+            *_of(team),
+            Feature.created_at < last_at,
+            or_(
+                Feature.status.not_in([*LIVE, *OUT]),
+                Feature.status_at >= first_at,
+                Feature.created_at >= first_at,
+            ),
+        )
+        .order_by(Feature.number)
+    ).all()
+
+
+def _of(team: Team) -> tuple[Any, ...]:
+    return (Feature.workspace_id == team.workspace_id, Feature.team_id == team.id, Feature.deleted_at.is_(None))
+
+
+def _steps(session: Session, team: Team, first_at: datetime) -> Mapping[int, Steps]:
+    """What was changed since, by feature, oldest first: with it any earlier moment can be told from now."""
+    rows = session.execute(
+        select(Change.subject_id, Change.at, Change.what, Change.before, Change.after)
+        .join(Feature, and_(Feature.workspace_id == Change.workspace_id, Feature.id == Change.subject_id))
+        .where(
+            *_of(team),
+            Change.workspace_id == team.workspace_id,
+            Change.subject == Feature.LETTER,
+            Change.what.in_(FOLLOWED),
+            Change.at >= first_at,
+        )
+        .order_by(Change.at, Change.id)
+    )
+    found: dict[int, list[tuple[datetime, Step]]] = defaultdict(list)
+    for feature_id, at, what, before, after in rows:
+        found[feature_id].append((at, Step(what, before, after)))
+    return found
+
+
+def _votes(session: Session, team: Team, first_at: datetime, last_at: datetime) -> Mapping[int, tuple[int, int]]:
+    """By feature: votes at the end, and those of the stretch among them."""
+    gained = func.sum(case((FeatureVote.at >= first_at, 1), else_=0))
+    rows = session.execute(
+        select(FeatureVote.feature_id, func.count(), gained)
+        .join(Feature, and_(Feature.workspace_id == FeatureVote.workspace_id, Feature.id == FeatureVote.feature_id))
+        .where(*_of(team), FeatureVote.at < last_at)
+        .group_by(FeatureVote.feature_id)
+    )
+    return {feature_id: (votes, int(new)) for feature_id, votes, new in rows}
+
+
+def _scored(session: Session, team: Team) -> set[int]:
+    """Features that wait for a word and of which both sides have said what they are worth."""
+    product = and_(FeatureScore.side == Side.PRODUCT, FeatureScore.reach.is_not(None), FeatureScore.impact.is_not(None))
+    development = and_(
+        FeatureScore.side == Side.DEVELOPMENT, FeatureScore.confidence.is_not(None), FeatureScore.effort.is_not(None)
+    )
+    return set(
+        session.scalars(
+            select(FeatureScore.feature_id)
+            .join(
+                Feature, and_(Feature.workspace_id == FeatureScore.workspace_id, Feature.id == FeatureScore.feature_id)
+            )
+            .where(*_of(team), Feature.status.in_(list(WAITING)), or_(product, development))
+            .group_by(FeatureScore.feature_id)
+            .having(func.count(FeatureScore.side.distinct()) == len(Side))
+        )
+    )
+
+
+def _fact(
+    row: Any, steps: Steps, votes: tuple[int, int], scored: bool, first_at: datetime, last_at: datetime
+) -> FeatureFact:
+    since_then = [step for at, step in steps if at >= last_at]
+    within = [step for at, step in steps if at < last_at]
+    all_since = [step for _, step in steps]
+    is_new = row.created_at >= first_at
+    target = "" if row.target_on is None else row.target_on.isoformat()
+    return FeatureFact(
+        ref=f"{Feature.LETTER}-{row.number}",
+        title=row.title,
+        link=row.source_link,
+        status=FeatureStatus(as_it_was(row.status, since_then, "status")),
+        was=None if is_new else FeatureStatus(as_it_was(row.status, all_since, "status")),
+        target_on=_day(as_it_was(target, since_then, "target")),
+        target_was=_day(first_known(as_it_was(target, all_since, "target"), within, "target")),
+        horizon=_horizon(as_it_was(row.horizon or "", since_then, "horizon")),
+        horizon_was=_horizon(first_known(as_it_was(row.horizon or "", all_since, "horizon"), within, "horizon")),
+        became_launched=any(step.what == "status" and step.after == FeatureStatus.LAUNCHED for step in within),
+        owner=row.owner or "",
+        votes=votes[0],
+        gained=votes[1],
+        is_scored=scored,
+    )
+
+
+def _day(stored: str) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(stored)
+    return None
+
+
+def _horizon(stored: str) -> Horizon | None:
+    with suppress(ValueError):
+        return Horizon(stored)
+    return None
