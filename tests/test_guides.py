@@ -83,9 +83,7 @@ def test_every_room_of_the_house_is_told_of() -> None:
     """Each room with the folders in it, those aside of which there is one per kind or noun, and the simulator's."""
     told = page("docs/architecture.md")
     rooms = [path for path in HOUSE.iterdir() if (path / "__init__.py").exists() or path.suffix == ".py"]
-    rooms += [
-        path for room in ("messages", "storage") for path in (HOUSE / room).iterdir() if path.is_dir()
-    ]
+    rooms += [path for room in ("messages", "storage") for path in (HOUSE / room).iterdir() if path.is_dir()]
     named = [path.relative_to(ROOT).as_posix() for path in rooms if not path.name.startswith("__")]
     assert len(named) > 15
     assert [name for name in named if f"`{name}`" not in told and f"`{name}/`" not in told] == []

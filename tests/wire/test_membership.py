@@ -1,7 +1,10 @@
-"""Who takes part: the bot when it is invited, who joins, who leaves, who moves; and what is deleted comes back."""
+"""Who takes part: the bot when it is invited and removed, who joins, leaves, moves; and what is deleted comes back."""
 
 from __future__ import annotations
 
+import pytest
+
+from tests.wire.bots import Bot
 from tests.wire.stage import BERLIN, CAST, NEW_YORK, TOKYO, Stage
 
 
@@ -96,3 +99,59 @@ def test_what_somebody_deletes_is_posted_anew_when_it_changes(stage: Stage) -> N
     assert "• Ana: the new keys" in stage.wrap_up().text
     assert [each.text for each in stage.cards()] == ["*Ana* · edited\nToday\n• Invoices\nIn the way\n• the new keys"]
     assert len([each for each in stage.parents() if "wrap-up" in each.text]) == 1
+
+
+def test_a_new_name_shows_at_once(stage: Stage) -> None:
+    jo = stage.adds_person("Jo")
+    stage.slack.changes_channel(stage.channel, invite=[jo])
+    stage.holds()
+    assert jo in stage.says("Ana", "/team").text
+    stage.slack.changes_person(jo, display_name=f"{jo}-Maria", real_name=f"{jo}-Maria")
+    stage.slack.settle()
+    assert f"{jo}-Maria" in stage.says("Ana", "/team").text
+
+
+def test_who_becomes_a_guest_or_goes_reads_nothing_and_is_asked_no_more(stage: Stage) -> None:
+    people = [stage.adds_person(name) for name in ("Guest", "Gone")]
+    stage.slack.changes_channel(stage.channel, invite=people)
+    stage.holds()
+    guest, gone = people
+    gone_id = stage.slack.person(gone).id
+    assert "*Daily*" in stage.says(guest, "/standup list").text
+    stage.slack.changes_person(guest, is_restricted=True)
+    stage.slack.changes_person(gone, deleted=True)
+    stage.slack.settle()
+    assert "*Daily*" not in stage.says(guest, "/standup list").text
+    stage.clock.turn_to("Tue 12:00", BERLIN)
+    asked = [each["args"]["channel"] for each in stage.slack.requests("chat.postMessage")]
+    assert stage.slack.person("Ana").id in asked and gone_id not in asked
+    assert gone not in stage.wrap_up().text
+
+
+@pytest.mark.parametrize(
+    "order", (("app_uninstalled", "tokens_revoked"), ("tokens_revoked", "app_uninstalled"), ("tokens_revoked",))
+)
+def test_after_the_uninstall_all_is_parked_and_goes_on_when_it_comes_back(
+    own_stage: Stage, bot: Bot, order: tuple[str, ...]
+) -> None:
+    slack = own_stage.slack
+    own_stage.holds()
+    own_stage.clock.turn_to("Tue 09:30", BERLIN)
+    own_stage.says("Ana", "/standup log t: the invoices")
+    slack.settle()
+    slack.uninstalls("Acme", order=order)
+    slack.settle()
+    asked = len(slack.requests())
+    own_stage.clock.turn_to("Thu 20:00", BERLIN)
+    assert [each["method"] for each in slack.requests() if each["method"].startswith("chat.")][asked:] == []
+    assert bot.stop() == 0
+
+    bot.settings["SLACK_BOT_TOKEN"] = slack.installs("Acme")
+    before = len(slack.dms("Ana"))
+    bot.start_again()
+    slack.settle()
+    assert len(slack.dms("Ana")) == before  # what was missed meanwhile is not asked for now
+    own_stage.clock.turn_to("Fri 09:30", BERLIN)
+    assert len(slack.dms("Ana")) == before + 1
+    assert "due 12:00" in slack.last_dm("Ana").text
+    assert "the invoices" in own_stage.report("week")
