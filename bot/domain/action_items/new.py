@@ -1,0 +1,149 @@
+"""`/retro action`: what people type to promise something, and to move it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from bot.domain.grammar.dates import date_at
+from bot.domain.grammar.misread import Misread, Span, read_or_show
+from bot.domain.grammar.people import PersonUnclear, person_at
+from bot.domain.grammar.words import Word, Words
+from bot.domain.text import masked, plain
+
+LONGEST_ACTION: Final = 500
+_DUE: Final = re.compile(r"(?<!\S)(?:(?:--|—|–)due(?:=|\s+)|due:\s*)", re.IGNORECASE)
+_FROM: Final = re.compile(r"(?<!\S)from\s+R-?(\d{1,9})(?!\S)", re.IGNORECASE | re.ASCII)
+_EXAMPLE: Final = "Fix the flaky test due:fri"
+
+
+@dataclass(frozen=True)
+class NewAction:
+    """What was promised; `owner` is a user id or None, `card` the number of the retro card that it comes from."""
+
+    text: str
+    owner: str | None = None
+    due_on: date | None = None
+    card: int | None = None
+
+
+class NothingPromised(Misread):
+    """An action needs a few words that say what is to be done."""
+
+
+class ActionTooLong(Misread):
+    """That is more than 500 characters. Say in a sentence what is to be done."""
+
+
+class DueUnclear(Misread):
+    """I read *{typed}*, but not which day that is. Write it as fri, tomorrow, +3d or 4 Jan."""
+
+
+def parse_action(text: str, *, today: date, command: str = "/retro", verb: str = "action") -> NewAction:
+    """Read `TEXT @owner due:fri [from R-3]`: the owner stands first or last, the others anywhere.
+
+    `text` is stored text, what follows the verb. Raises Misread with an example.
+    """
+
+    def read(typed: str) -> NewAction:
+        return _read(typed, today)
+
+    return read_or_show(read, text, lead=f"{command} {verb}", fallback=_EXAMPLE)
+
+
+def _read(text: str, today: date) -> NewAction:
+    card, spans = _from_card(text)
+    due_on, due_span = _due(text, today)
+    spans += [due_span] if due_span else []
+    owner, rest = _owner(_without(text, spans))
+    if not plain(rest).strip():
+        raise NothingPromised((0, 0), instead="Fix the flaky test")
+    if len(rest) > LONGEST_ACTION:
+        raise ActionTooLong((0, len(text)), instead="Fix the flaky test")
+    return NewAction(rest, owner, due_on, card)
+
+
+def _from_card(text: str) -> tuple[int | None, list[Span]]:
+    found = _FROM.search(masked(text))
+    return (int(found[1]), [found.span()]) if found else (None, [])
+
+
+def _due(text: str, today: date) -> tuple[date | None, Span | None]:
+    """The day after `due:`, and where both stand."""
+    mark = _DUE.search(masked(text))
+    if mark is None:
+        return None, None
+    words = Words(text[mark.end() :])
+    due_on = date_at(words, today, "future") if words.ahead() else None
+    if due_on is None:
+        first = words.ahead()
+        end = mark.end() + (first.span[1] if first else 0)
+        raise DueUnclear((mark.start(), end), instead="due:fri", typed=text[mark.start() : end])
+    return due_on, (mark.start(), mark.end() + words.read_since(0)[1])
+
+
+def _without(text: str, spans: list[Span]) -> str:
+    """The text with these stretches taken out."""
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start].rstrip()} {text[end:].lstrip()}"
+    return text.strip()
+
+
+def _owner(text: str) -> tuple[str | None, str]:
+    """The person named last, or else first: those named in between are part of the words."""
+    every = Words(text).all
+    for word in every[-1:] + every[:1]:
+        if word.quoted:
+            continue
+        if word.mention is not None:
+            return word.mention.user_id, _without(text, [word.span])
+        _refuse_unknown(word, last=word is every[-1])
+    return None, text
+
+
+def _refuse_unknown(word: Word, *, last: bool) -> None:
+    """`@ben` that Slack did not make a mention of, where an owner is expected."""
+    if last and re.fullmatch(r"@\w[\w.-]*", word.typed):
+        raise PersonUnclear(word.span, typed=word.text)
+
+
+@dataclass(frozen=True)
+class Move:
+    """To whom (a user id or `ME`), or to which day, an action item goes; one of them at least."""
+
+    owner: str | None = None
+    due_on: date | None = None
+
+
+class WhereTo(Misread):
+    """I did not read to whom it goes or to which day."""
+
+
+def parse_move(text: str, *, today: date, lead: str) -> Move:
+    """Read `@u`, a date, or both; `lead` is what stood before (`/retro move A-7`). Raises Misread with an example."""
+
+    def read(typed: str) -> Move:
+        return _read_move(typed, today)
+
+    return read_or_show(read, text, lead=lead, fallback="fri")
+
+
+def _read_move(text: str, today: date) -> Move:
+    words = Words(text)
+    owner: str | None = None
+    due_on: date | None = None
+    while (word := words.ahead()) is not None:
+        if words.said("to", "on", "and"):
+            continue
+        if (person := person_at(words)) is not None:
+            owner = person
+        elif (day := date_at(words, today, "future")) is not None:
+            due_on = day
+        else:
+            words.step()
+            raise WhereTo(word.span, instead="" if owner or due_on else "fri")
+    if owner is None and due_on is None:
+        raise WhereTo(words.end, instead="fri")
+    return Move(owner, due_on)
