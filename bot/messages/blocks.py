@@ -114,6 +114,31 @@ def channel_input(field: str, label: str, *, value: str = "", hint: str = "") ->
     return _question(field, label, element, hint=hint)
 
 
+def select_input(field: str, label: str, choices: Mapping[str, str], *, chosen: str = "", hint: str = "") -> Block:
+    """One of several from a menu: label by value, at most a hundred."""
+    options = [{"text": plain_text(name), "value": value} for value, name in choices.items()]
+    element: Block = {"type": "static_select", "action_id": "choice", "options": options}
+    if chosen in choices:
+        element["initial_option"] = next(option for option in options if option["value"] == chosen)
+    return _question(field, label, element, hint=hint)
+
+
+def person_input(field: str, label: str, *, value: str = "", optional: bool = False, hint: str = "") -> Block:
+    """Somebody of the workspace; `value` is a Slack id."""
+    element: Block = {"type": "users_select", "action_id": "person"}
+    if value:
+        element["initial_user"] = value
+    return _question(field, label, element, optional=optional, hint=hint)
+
+
+def day_input(field: str, label: str, *, value: str = "", optional: bool = False, hint: str = "") -> Block:
+    """A day, `YYYY-MM-DD`."""
+    element: Block = {"type": "datepicker", "action_id": "day"}
+    if value:
+        element["initial_date"] = value
+    return _question(field, label, element, optional=optional, hint=hint)
+
+
 def _question(field: str, label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
     block: Block = {
         "type": "input",
