@@ -15,6 +15,7 @@ from bot.ceremonies import KINDS
 from bot.domain.cadence import Cadence, Due, local_day, next_due, upcoming
 from bot.domain.standups import NewStandup
 from bot.domain.zones import zone_or
+from bot.storage.glimpses import columns_of, glimpse
 from bot.storage.people import Person
 from bot.storage.schema import InWorkspace, Key, Reference, Row, Words, within
 from bot.storage.teams import Team
@@ -134,7 +135,7 @@ def ceremonies_with(session: Session, person: Person) -> Sequence[tuple[Ceremony
 
 
 PLACES = (
-    select(CeremonyMember, Ceremony, Team)
+    columns_of(CeremonyMember, Ceremony, Team)
     .join(Ceremony, CeremonyMember.ceremony_id == Ceremony.id)
     .join(Team, Team.id == Ceremony.team_id)
     .where(
@@ -149,8 +150,9 @@ PLACES = (
 
 
 def places_of(session: Session, person: Person) -> Sequence[tuple[CeremonyMember, Ceremony, Team]]:
-    """The same with the person's place in each."""
-    rows = session.execute(PLACES, {"workspace_id": person.workspace_id, "person_id": person.id})
+    """The same with the person's place in each; to look at."""
+    wanted = {"workspace_id": person.workspace_id, "person_id": person.id}
+    rows = glimpse(session, PLACES, wanted, CeremonyMember, Ceremony, Team)
     return [(member, ceremony, team) for member, ceremony, team in rows]
 
 

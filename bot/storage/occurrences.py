@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, String, UniqueConstraint, bindparam, func, select
+from sqlalchemy import Index, String, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.domain.attendance import Standing, standing
 from bot.domain.cadence import closes_at, instant, own_deadline
 from bot.domain.zones import zone_or
 from bot.storage.ceremonies import Ceremony, member_zone, members_of, team_zone
 from bot.storage.people import Person
-from bot.storage.schema import InWorkspace, Key, Reference, Row, within
+from bot.storage.schema import InWorkspace, Key, Reference, Row, table_of, within
 from bot.storage.teams import Team
 
 WAIT_FOR_WEST = timedelta(hours=16)
@@ -94,13 +95,29 @@ class Participant(Row):
         """Sit this one out; an answer that is there already stays and counts."""
         self.skipped_at, self.remind_at = at, None
 
-    def answer(self, *, at: datetime) -> None:
-        """Their first answer, or a change of it."""
-        if self.answered_at is None:
-            self.answered_at = at
-        else:
-            self.edited_at = at
-        self.skipped_at = self.remind_at = None
+
+PARTICIPANTS = table_of(Participant)
+NOTE_ANSWER = (
+    update(PARTICIPANTS)
+    .where(PARTICIPANTS.c.workspace_id == bindparam("in_workspace"), PARTICIPANTS.c.id == bindparam("of_id"))
+    .values({name: bindparam(name) for name in ("answered_at", "edited_at", "skipped_at", "remind_at")})
+)
+
+
+def note_answer(session: Session, participant: Participant, *, at: datetime) -> None:
+    """Their first answer, or a change of it. Written at once, and without the ORM: every answer comes through here."""
+    first = participant.answered_at is None
+    values = {
+        "answered_at": at if first else participant.answered_at,
+        "edited_at": participant.edited_at if first else at,
+        "skipped_at": None,
+        "remind_at": None,
+    }
+    session.flush()
+    row = {"in_workspace": participant.workspace_id, "of_id": participant.id}
+    session.connection().execute(NOTE_ANSWER, row | values)
+    for name, value in values.items():
+        set_committed_value(participant, name, value)
 
 
 ON_DAY = select(Occurrence).where(
@@ -199,7 +216,7 @@ def participant_of(session: Session, occurrence: Occurrence, person_id: int) -> 
 
 def hold(session: Session, participant: Participant) -> None:
     """Until the end of the transaction nobody else changes this place; what is known of it is read anew."""
-    if session.get_bind().dialect.name != "sqlite":  # there a writer is alone anyway
+    if session.connection().dialect.name != "sqlite":  # there a writer is alone anyway
         session.refresh(participant, with_for_update=True)
 
 
@@ -252,12 +269,13 @@ def look_again(session: Session, occurrence: Occurrence, *, now: datetime) -> No
     if occurrence.state not in (OccurrenceState.OPEN, OccurrenceState.CLOSED):
         occurrence.next_at = None
         return
-    if occurrence.wrapped_up_at is None:
-        occurrence.next_at = occurrence.closes_at
-        return
-    last = occurrence.closes_at + WAIT_FOR_WEST
-    aim = _next_deadline(session, occurrence, now) if now < last else None
-    occurrence.next_at = None if aim is None else min(aim, last)
+    aim: datetime | None = occurrence.closes_at
+    if occurrence.wrapped_up_at is not None:
+        last = occurrence.closes_at + WAIT_FOR_WEST
+        aim = _next_deadline(session, occurrence, now) if now < last else None
+        aim = None if aim is None else min(aim, last)
+    if occurrence.next_at != aim:
+        occurrence.next_at = aim
 
 
 def _next_deadline(session: Session, occurrence: Occurrence, now: datetime) -> datetime | None:

@@ -10,6 +10,7 @@ from sqlalchemy import String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.text import normalised
+from bot.storage.glimpses import columns_of, glimpse_one
 from bot.storage.schema import InWorkspace, Key, Row, SlackId, Words
 
 
@@ -54,6 +55,16 @@ NAMED = select(Person).where(Person.workspace_id == bindparam("workspace_id"), P
 
 def person_named(session: Session, workspace_id: int, slack_id: str) -> Person | None:
     return session.scalar(NAMED, {"workspace_id": workspace_id, "slack_id": slack_id})
+
+
+SEEN = columns_of(Person).where(
+    Person.workspace_id == bindparam("workspace_id"), Person.slack_id == bindparam("slack_id")
+)
+
+
+def person_seen(session: Session, workspace_id: int, slack_id: str) -> Person | None:
+    """The same to look at."""
+    return glimpse_one(session, SEEN, {"workspace_id": workspace_id, "slack_id": slack_id}, Person)
 
 
 def people_named(session: Session, workspace_id: int, slack_ids: Iterable[str]) -> list[Person]:

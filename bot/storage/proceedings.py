@@ -5,17 +5,22 @@ Each step also says which posts are wanted (anew); a job composes and shows them
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.ceremonies import KINDS
 from bot.domain.attendance import Standing
+from bot.domain.grammar.references import references_in
 from bot.storage.access import Seat
+from bot.storage.blockers import Blocker
+from bot.storage.blockers_said import follow_answer
 from bot.storage.ceremonies import Ceremony, end_ceremony
-from bot.storage.entries import write_entries
+from bot.storage.entries import Rewording, write_entries
 from bot.storage.living import Subject, refresh, want
+from bot.storage.mentions import Place, note_mentions
 from bot.storage.occurrences import (
     Occurrence,
     OccurrenceState,
@@ -23,6 +28,7 @@ from bot.storage.occurrences import (
     add_participant,
     hold,
     look_again,
+    note_answer,
     occurrence_on,
     open_occurrence,
     open_occurrences_of,
@@ -83,24 +89,47 @@ def could_not_ask(session: Session, seat: Seat, *, now: datetime) -> None:
     _changed(session, seat, now=now)
 
 
-def answer(session: Session, seat: Seat, by: Person, answers: Mapping[str, str], *, at: datetime) -> bool:
-    """Keep what somebody answered; whether anything is different from before. Sections not given stay."""
+@dataclass(frozen=True)
+class Kept:
+    """What an answer changed: anything at all, and the blocker that it made, reworded or resolved."""
+
+    changed: bool
+    blocker: Blocker | None = None
+
+
+def answer(session: Session, seat: Seat, by: Person, answers: Mapping[str, str], *, at: datetime) -> Kept:
+    """Keep what somebody answered, and what of it is in their way. Sections not given stay."""
     hold(session, seat.participant)  # two answers of one person, at once, are taken one after the other
     changed = write_entries(session, seat.occurrence, by, answers, at=at)
-    if changed:
-        seat.participant.answer(at=at)
-        if Subject.CARD not in _changed(session, seat, now=at):
-            due_at = max(at, seat.occurrence.opens_at)
-            want(
-                session,
-                seat.occurrence,
-                Subject.CARD,
-                seat.team.channel,
-                person_id=by.id,
-                due_at=due_at,
-                expires_at=due_at + timedelta(days=1),
-            )
-    return changed
+    if not changed:
+        return Kept(changed=False)
+    note_answer(session, seat.participant, at=at)
+    blocker = _follow(session, seat, by, changed, at=at)
+    if Subject.CARD not in _changed(session, seat, now=at):
+        due_at = max(at, seat.occurrence.opens_at)
+        want(
+            session,
+            seat.occurrence,
+            Subject.CARD,
+            seat.team.channel,
+            person_id=by.id,
+            due_at=due_at,
+            expires_at=due_at + timedelta(days=1),
+        )
+    return Kept(changed=True, blocker=blocker)
+
+
+def _follow(session: Session, seat: Seat, by: Person, changed: Sequence[Rewording], *, at: datetime) -> Blocker | None:
+    """Keep what the changed answers mention, and the blocker that one of them is about."""
+    blocker = None
+    for one in changed:
+        if references_in(one.text) or references_in(one.before or ""):
+            texts, day = (one.text,), seat.occurrence.day
+            note_mentions(session, seat.team.id, by, Place.ENTRY, one.entry_id, texts, day=day, at=at)
+        if KINDS[seat.ceremony.kind].section(one.section).concern:
+            found = follow_answer(session, seat.team, seat.occurrence.id, by, before=one.before, answer=one.text, at=at)
+            blocker = found or blocker
+    return blocker
 
 
 def sit_out(session: Session, seat: Seat, *, at: datetime) -> bool:

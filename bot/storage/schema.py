@@ -93,6 +93,11 @@ class Row(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {datetime: UtcDateTime(), time: WallTime(), frozenset[int]: Weekdays()}
 
+    def __setattr__(self, name: str, value: object) -> None:
+        if "_glimpsed" in self.__dict__:
+            raise AttributeError(f"this {type(self).__name__} was read to look at (glimpses.py): load it to change it")
+        super().__setattr__(name, value)
+
 
 def table_of(row: type[Row]) -> Table:
     """For statements without the ORM, which are built once and run at every request: a fifth of its price."""
