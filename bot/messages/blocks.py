@@ -123,6 +123,14 @@ def select_input(field: str, label: str, choices: Mapping[str, str], *, chosen: 
     return _question(field, label, element, hint=hint)
 
 
+def radio_input(field: str, label: str, choices: Mapping[str, str], *, chosen: str = "") -> Block:
+    """One of a few, all of them in sight: label by value, at most ten."""
+    options = [{"text": plain_text(name), "value": value} for value, name in choices.items()]
+    element: Block = {"type": "radio_buttons", "action_id": "choice", "options": options}
+    element |= {"initial_option": option for option in options if option["value"] == chosen}
+    return _question(field, label, element)
+
+
 def person_input(field: str, label: str, *, value: str = "", optional: bool = False, hint: str = "") -> Block:
     """Somebody of the workspace; `value` is a Slack id."""
     element: Block = {"type": "users_select", "action_id": "person"}
