@@ -26,3 +26,11 @@ class Horizon(StrEnum):
     NOW = "now"
     NEXT = "next"
     LATER = "later"
+
+
+STATUS_WORDS = {**{status.value: status for status in FeatureStatus}, "shipped": FeatureStatus.LAUNCHED}
+"""What people may call a status."""
+
+NEED_A_REASON = frozenset({FeatureStatus.DECLINED, FeatureStatus.PARKED})
+OVER = frozenset({FeatureStatus.LAUNCHED, FeatureStatus.RETIRED, FeatureStatus.DECLINED, FeatureStatus.PARKED})
+"""Nobody works on it or waits for it."""
