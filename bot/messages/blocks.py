@@ -127,7 +127,8 @@ def radio_input(field: str, label: str, choices: Mapping[str, str], *, chosen: s
     """One of a few, all of them in sight: label by value, at most ten."""
     options = [{"text": plain_text(name), "value": value} for value, name in choices.items()]
     element: Block = {"type": "radio_buttons", "action_id": "choice", "options": options}
-    element |= {"initial_option": option for option in options if option["value"] == chosen}
+    if chosen:
+        element["initial_option"] = next(option for option in options if option["value"] == chosen)
     return _question(field, label, element)
 
 

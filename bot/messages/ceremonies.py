@@ -132,8 +132,10 @@ def form(gathering: Gathering, attendee: Attendee, zone: ZoneInfo, *, unread: st
     )
 
 
-def saved(gathering: Gathering, attendee: Attendee, zone: ZoneInfo, *, changed: bool) -> Message:
-    """What was kept, said back word for word."""
+def saved(
+    gathering: Gathering, attendee: Attendee, zone: ZoneInfo, *, changed: bool, notes: Sequence[Mrkdwn] = ()
+) -> Message:
+    """What was kept, said back word for word; `notes` tell what else came of it."""
     kind = KINDS[gathering.kind]
     text = say(
         "ceremonies",
@@ -147,8 +149,8 @@ def saved(gathering: Gathering, attendee: Attendee, zone: ZoneInfo, *, changed: 
     shown = answer_blocks(kind, attendee, pings=False, longest=2500)
     edit = blocks.button(label(f"{kind.slug}/words", "edit"), "standup.fill", str(gathering.occurrence_id))
     return Message(
-        cut(f"{text} {answer_text(kind, attendee)}", FALLBACK_CHARACTERS),
-        (blocks.section(text), *shown, blocks.actions([edit])),
+        cut(" ".join([text, answer_text(kind, attendee), *notes]), FALLBACK_CHARACTERS),
+        (blocks.section(text), *shown, *map(blocks.context, notes), blocks.actions([edit])),
     )
 
 

@@ -161,7 +161,7 @@ def readable_teams(session: Session, actor: Actor) -> Sequence[Team]:
 N = TypeVar("N", Feature, Blocker, ActionItem, Decision, RetroCard, AgendaItem)
 
 
-def numbered(session: Session, actor: Actor, row: type[N], number: int, action: Action, *, example: str) -> N:
+def numbered(session: Session, actor: Actor, row: type[N], number: int, action: Action, *, example: str | None) -> N:
     """What people call F-12, B-4, A-7, for somebody who may do that with it.
 
     Whoever may not even read it hears that there is none; `example` is a line that shows what there is.

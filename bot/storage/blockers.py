@@ -58,7 +58,7 @@ class Blocker(Numbered, Row):
 
 def hold_blocker(session: Session, blocker: Blocker) -> None:
     """Until the end of the transaction nobody else changes it; what is known of it is read anew."""
-    if session.get_bind().dialect.name != "sqlite":  # there a writer is alone anyway
+    if session.connection().dialect.name != "sqlite":  # there a writer is alone anyway
         session.refresh(blocker, with_for_update=True)
 
 
@@ -173,15 +173,16 @@ def open_blockers(session: Session, team: Team, *, now: datetime) -> list[Blocke
     return _lines(session, now, _of_team(team), IS_OPEN)
 
 
-def open_blockers_of(
-    session: Session, person: Person, teams: Sequence[Team], *, now: datetime, limit: int = 50
+def open_blockers_in(
+    session: Session, teams: Sequence[Team], *, of: Person | None = None, now: datetime
 ) -> list[BlockerLine]:
-    """What is in somebody's way or theirs to see to in these teams, the oldest first."""
+    """The same of several teams of one workspace; only those in somebody's way or theirs to see to, if named."""
     if not teams:
         return []
-    of_teams = and_(Blocker.workspace_id == person.workspace_id, Blocker.team_id.in_([team.id for team in teams]))
-    mine = or_(Blocker.raised_by_id == person.id, Blocker.owner_id == person.id)
-    return _lines(session, now, of_teams, IS_OPEN, mine, limit=limit)
+    of_teams = and_(Blocker.workspace_id == teams[0].workspace_id, Blocker.team_id.in_([team.id for team in teams]))
+    if of is None:
+        return _lines(session, now, of_teams, IS_OPEN)
+    return _lines(session, now, of_teams, IS_OPEN, or_(Blocker.raised_by_id == of.id, Blocker.owner_id == of.id))
 
 
 def blockers_to_wrap_up(
@@ -233,12 +234,10 @@ LINES = (
 )
 
 
-def _lines(
-    session: Session, now: datetime, *wanted: ColumnElement[bool], limit: int | None = None
-) -> list[BlockerLine]:
+def _lines(session: Session, now: datetime, *wanted: ColumnElement[bool]) -> list[BlockerLine]:
     """Blockers with their people, in one query."""
     lines = []
-    for row in session.execute(LINES.where(*wanted).limit(limit)).mappings():
+    for row in session.execute(LINES.where(*wanted)).mappings():
         columns = dict(row)
         zone = zone_or(columns.pop("zone"), ZoneInfo("UTC"))
         columns["state"] = BlockerState(columns["state"])

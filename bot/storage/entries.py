@@ -70,23 +70,39 @@ KEEP_WORDING = insert(table_of(EntryVersion))
 
 def write_entries(
     session: Session, occurrence: Occurrence, by: Person, answers: Mapping[str, str], *, at: datetime
-) -> bool:
-    """Write or change the sections given, and only those; whether anything became different."""
+) -> list[Rewording]:
+    """Write or change the sections given, and only those; what became different."""
     had = _written(session, occurrence, by.id)
     known = {section: answers[section] for section in answers.keys() & had.keys()}
-    reworded = [had[section].reworded(text) for section, text in known.items() if text != had[section].text]
-    added = [
-        _first_wording(session, occurrence, by, section, text, at)
+    reworded = {section: had[section].reworded(text) for section, text in known.items() if text != had[section].text}
+    added = {
+        section: _first_wording(session, occurrence, by, section, text, at)
         for section, text in answers.items()
         if text and section not in had
-    ]
+    }
     connection = session.connection()
     if reworded:
-        values = [{"in_workspace": by.workspace_id, "edited_at": at, **wording.changes()} for wording in reworded]
+        values = [
+            {"in_workspace": by.workspace_id, "edited_at": at, **wording.changes()} for wording in reworded.values()
+        ]
         connection.execute(REWORD, values)
-    if reworded or added:
-        connection.execute(KEEP_WORDING, [wording.kept(by.workspace_id, at) for wording in [*reworded, *added]])
-    return bool(reworded or added)
+    now_said = reworded | added
+    if now_said:
+        connection.execute(KEEP_WORDING, [wording.kept(by.workspace_id, at) for wording in now_said.values()])
+    return [
+        Rewording(section, wording.entry_id, had[section].text if section in had else None, wording.text)
+        for section, wording in now_said.items()
+    ]
+
+
+@dataclass(frozen=True)
+class Rewording:
+    """What became of one section: `before` is None where it had no entry, "" where that was emptied."""
+
+    section: str
+    entry_id: int
+    before: str | None
+    text: str
 
 
 @dataclass(frozen=True)

@@ -122,11 +122,12 @@ def answer(session: Session, seat: Seat, by: Person, answers: Mapping[str, str],
 def _follow(session: Session, seat: Seat, by: Person, changed: Sequence[Rewording], *, at: datetime) -> Blocker | None:
     """Keep what the changed answers mention, and the blocker that one of them is about."""
     blocker = None
+    concerns = {section.slug for section in KINDS[seat.ceremony.kind].sections if section.concern}
     for one in changed:
         if references_in(one.text) or references_in(one.before or ""):
             texts, day = (one.text,), seat.occurrence.day
             note_mentions(session, seat.team.id, by, Place.ENTRY, one.entry_id, texts, day=day, at=at)
-        if KINDS[seat.ceremony.kind].section(one.section).concern:
+        if one.section in concerns:
             found = follow_answer(session, seat.team, seat.occurrence.id, by, before=one.before, answer=one.text, at=at)
             blocker = found or blocker
     return blocker

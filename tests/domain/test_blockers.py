@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.blockers import age_in_workdays, says_nothing, says_only_known, workdays_between
+from bot.domain.blockers import (
+    BlockerStep,
+    NewBlocker,
+    Step,
+    age_in_workdays,
+    parse_block,
+    parse_step,
+    says_nothing,
+    says_only_known,
+    workdays_between,
+)
+from bot.domain.grammar.people import ME
+from bot.domain.text import meant
+from bot.errors import Refusal
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 SPANS = st.integers(0, 800)
@@ -105,3 +119,72 @@ def test_nothing_is_older_than_none_when_the_clock_goes_back(last: date, days: i
 def test_age_counts_the_days_of_the_team_s_own_clock(since: str, now: str, days: int) -> None:
     at = [datetime.fromisoformat(one).replace(tzinfo=BERLIN).astimezone(UTC) for one in (since, now)]
     assert age_in_workdays(at[0], at[1], BERLIN) == days
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    (
+        ("the staging keys", NewBlocker("the staging keys")),
+        ("the keys on <@U1|ben>", NewBlocker("the keys", "U1")),
+        ("the keys on me", NewBlocker("the keys", ME)),
+        ("the keys on @Ben ref F-12", NewBlocker("the keys", "@Ben", 12)),
+        ("the keys ref f12 on <@U1|ben>", NewBlocker("the keys", "U1", 12)),
+        ("waiting on <@U1|ben>", NewBlocker(meant("waiting on <@U1|ben>"), "U1")),
+        ("F-12 waits on the bank", NewBlocker("F-12 waits on the bank")),
+        ("the keys ref B-2", NewBlocker("the keys ref B-2")),
+        ("the keys\nof both stages", NewBlocker("the keys\nof both stages")),
+    ),
+)
+def test_a_blocker_is_read_with_who_sees_to_it_and_what_it_is_about(typed: str, read: NewBlocker) -> None:
+    assert parse_block(meant(typed)) == read
+
+
+@pytest.mark.parametrize("typed", ("", "nothing", "on @ben", "x" * 3001, "ref F-12", "on me"))
+def test_what_is_no_blocker_is_refused_with_an_example_that_is_one(typed: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        parse_block(typed, command="/pm-standup")
+    command, _, rest = (refused.value.example or "").partition(" block ")
+    assert command == "/pm-standup"
+    assert parse_block(rest).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "step"),
+    (
+        ("B-4", BlockerStep(4, Step.SHOW)),
+        ("b4 ack", BlockerStep(4, Step.ACK)),
+        ("#4 Resolve", BlockerStep(4, Step.RESOLVE)),
+        ("B-4 done the keys came\ntoday", BlockerStep(4, Step.RESOLVE, "the keys came\ntoday")),
+        ("B-4 update waiting for Ida", BlockerStep(4, Step.UPDATE, "waiting for Ida")),
+        ("B-4 assign <@U1|ben>", BlockerStep(4, Step.ASSIGN, whom="U1")),
+        ("B-4 assign to me", BlockerStep(4, Step.ASSIGN, whom=ME)),
+        ("B-4 assign @Ben", BlockerStep(4, Step.ASSIGN, whom="@Ben")),
+        ("B-4 take", BlockerStep(4, Step.ASSIGN, whom=ME)),
+        ("B-4 reopen", BlockerStep(4, Step.REOPEN)),
+    ),
+)
+def test_a_step_with_a_blocker_is_read(typed: str, step: BlockerStep) -> None:
+    assert parse_step(meant(typed)) == step
+
+
+@pytest.mark.parametrize("typed", ("B-4 dance", "B-4 update", "B-4 update none", "B-4 assign", "B-4 assign somebody"))
+def test_a_step_that_is_not_understood_is_refused_with_one_that_is(typed: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        parse_step(typed)
+    lead, _, rest = (refused.value.example or "").partition(" blocker ")
+    assert lead == "/standup"
+    assert parse_step(rest).number == 4
+
+
+@pytest.mark.parametrize("typed", ("", "F-4 ack", "ack", "the keys", "B-99999999999"))
+def test_without_the_number_of_a_blocker_the_list_is_named(typed: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        parse_step(typed)
+    assert refused.value.example == "/standup blockers"
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_typed_is_read_or_refused(typed: str) -> None:
+    for read in (parse_block, parse_step):
+        with suppress(Refusal):
+            read(meant(typed))

@@ -5,11 +5,17 @@ from __future__ import annotations
 from bot.domain.blockers.age import age_in_workdays, workdays_between
 from bot.domain.blockers.line import BlockerLine, BlockerState
 from bot.domain.blockers.said import says_nothing, says_only_known
+from bot.domain.blockers.words import BlockerStep, NewBlocker, Step, parse_block, parse_step
 
 __all__ = [
     "BlockerLine",
     "BlockerState",
+    "BlockerStep",
+    "NewBlocker",
+    "Step",
     "age_in_workdays",
+    "parse_block",
+    "parse_step",
     "says_nothing",
     "says_only_known",
     "workdays_between",

@@ -11,7 +11,7 @@ _NOTHING = re.compile(
     r"""
     (?: no(?:pe|ne|thing|t\ really)? | nah | nil | n\.?/?a | all\ (?:good|clear|fine|well) | fine | ok(?:ay)?
       | (?:no|zero)\ (?:blockers?|issues|problems) | nothing\ (?:new|is|in\ (?:my|the)\ way|is\ in\ (?:my|the)\ way)
-      | [-–—x0.] | [👍✅🆗👌][\ufe0f\U0001f3fb-\U0001f3ff]* | :(?:\+1|thumbsup|ok_hand|white_check_mark):
+      | [-–—0.] | [👍✅🆗👌][\ufe0f\U0001f3fb-\U0001f3ff]* | :(?:\+1|thumbsup|ok_hand|white_check_mark):
     )
     (?:[ ,]+(?:today|now|right\ now|currently|at\ the\ moment|so\ far|yet|really|all\ good|thanks|thank\ you))*
     """,

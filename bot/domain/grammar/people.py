@@ -30,6 +30,16 @@ def person_at(words: Words) -> str | None:
     return ME if words.said(ME) else None
 
 
+def whom_at(words: Words) -> str | None:
+    """Read one person of a team: a user id, `ME`, or `@name` as typed, which examples and phones leave so."""
+    found = person_at(words)
+    word = words.ahead()
+    if found is None and word is not None and not word.quoted and len(word.typed) > 1 and word.typed.startswith("@"):
+        words.step()
+        return word.typed
+    return found
+
+
 def people_at(words: Words, lead: int) -> tuple[str, ...]:
     """Read one or more people: `@a @b`, `@a, @b and me`. Raises PersonUnclear.
 

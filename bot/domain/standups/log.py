@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.domain.blockers.said import says_nothing
 from bot.domain.grammar.misread import quoted_back
 from bot.domain.text import clipped, masked
 from bot.errors import Refusal
@@ -18,7 +19,6 @@ _KEYS = {
 # Longest first, so that `b` does not hide `blocked`. A key stands at the start or after white space: http://x is text.
 _KEY = re.compile(rf"(?<!\S)({'|'.join(sorted(_KEYS, key=len, reverse=True))})[:：]", re.IGNORECASE)
 _BETWEEN_ITEMS = re.compile(r"(?<=\s)[+;](?=\s)|\n")
-_NO_BLOCKER = frozenset({"nothing", "none", "no", "-", "–", "—", "n/a"})
 _LONGEST_IN_EXAMPLE = 200
 
 
@@ -59,7 +59,7 @@ def _sections(text: str) -> tuple[str, dict[str, str]]:
     for key, end in zip(keys, starts[1:], strict=True):
         items.setdefault(_KEYS[key[1].casefold()], []).extend(_items(text[key.end() : end]))
     sections = {section: "\n".join(lines) for section, lines in items.items() if lines}
-    if sections.get("blockers", "").casefold().rstrip(".!") in _NO_BLOCKER:
+    if "blockers" in sections and says_nothing(sections["blockers"]):
         sections["blockers"] = ""
     return text[: starts[0]].strip(), sections
 

@@ -1,0 +1,259 @@
+"""`/standup blockers`, `block`, `blocker`: what is in the way, and who sees to it. They join the stand-up's verbs."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.commands.request import Request
+from bot.commands.standup import standup
+from bot.commands.whom import person_meant
+from bot.commands.whose import team_meant
+from bot.domain.blockers import BlockerLine, BlockerStep, Step, parse_block, parse_step
+from bot.domain.grammar.people import ME
+from bot.domain.message import Message
+from bot.domain.text import plain
+from bot.errors import NotFound, Refusal
+from bot.messages import blockers as messages
+from bot.storage import blockers, changes
+from bot.storage.access import Action, full_member, may, numbered, readable_teams, team_with_id
+from bot.storage.blockers import Blocker, blocker_line
+from bot.storage.blockers_said import feature_numbered, feature_spoken_of, show_anew
+from bot.storage.mentions import Place, note_mentions
+from bot.storage.outbox import enqueue
+from bot.storage.people import Person
+from bot.storage.teams import Team
+
+__all__ = ["standup"]
+
+WORTH_READING_FOR = timedelta(hours=24)
+
+
+class WhichBlockers(Refusal):
+    """I can list what is in the way of the team, of you, or of all that you can read, but not “{typed}”."""
+
+
+class NotYoursToResolve(Refusal):
+    """Only those whose it is can call {ref} done: {owner} sees to it, {raised_by} waits for it, or a lead of {team}."""
+
+
+class OwnerOnly(Refusal):
+    """{owner} sees to {ref}, so only {owner} can say that they are on it. You can take it."""
+
+
+@standup.verb("blockers [team | mine | all]", example="mine", reads=True)
+def list_blockers(request: Request, session: Session, now: datetime) -> Message:
+    """List what is in the way, the oldest first, with who sees to it and its age in working days."""
+    full_member(request.actor)
+    wanted = plain(request.text).casefold() or ("mine" if request.in_dm else "team")
+    wanted = {"me": "mine", "my": "mine"}.get(wanted, wanted)
+    if wanted not in ("team", "mine", "all"):
+        raise WhichBlockers(typed=request.text, example=f"{request.command} blockers mine")
+    about = str(team_meant(session, request, Action.READ).id) if wanted == "team" else ""
+    return _page(request, session, f"{wanted}.{about}", 0, now)
+
+
+@standup.button("blocker.page", reads=True)
+def turn_page(request: Request, session: Session, now: datetime) -> Message:
+    """*Next* and *Back* of the list."""
+    found = re.fullmatch(r"((?:team|mine|all)\.\d{0,18})\.(-?\d{1,6})", request.about)
+    if found is None:
+        raise NotFound(what="that page")
+    page = _page(request, session, found[1], int(found[2]), now)
+    return Message(page.text, page.blocks, replaces=True)
+
+
+def _page(request: Request, session: Session, where: str, start: int, now: datetime) -> Message:
+    """`where` is `team.3`, `mine.` or `all.`; the page begins at the line `start`."""
+    scope, _, about = where.partition(".")
+    person = request.actor.person
+    if scope == "team":
+        team = team_with_id(session, request.actor, about, Action.READ)
+        name, lines = team.name, blockers.open_blockers(session, team, now=now)
+    else:
+        teams, of = readable_teams(session, request.actor), person if scope == "mine" else None
+        name, lines = "", blockers.open_blockers_in(session, teams, of=of, now=now)
+    page = messages.listed(scope, name, lines, start=start, reader_id=person.id)
+    return messages.paged(page, where, start, len(lines))
+
+
+@standup.verb("block TEXT [on @person] [ref F-12]", example="waiting for the staging keys")
+def block(request: Request, session: Session, now: datetime) -> Message:
+    """Say what is in your way without answering a stand-up; `on @person` asks somebody to see to it."""
+    wanted = parse_block(request.text, command=request.command)
+    team = team_meant(session, request, Action.READ)
+    me = request.actor.person
+    example = f"{request.command} block {plain(wanted.text)[:200]}"
+    owner = person_meant(session, request, team, wanted.whom, example=example) if wanted.whom else me
+    feature_id = None if wanted.feature is None else feature_numbered(session, team, wanted.feature)
+    feature_id = feature_id or feature_spoken_of(session, team, wanted.text)
+    blocker = blockers.raise_blocker(session, team, wanted.text, by=me, owner=owner, feature_id=feature_id, at=now)
+    note_mentions(session, team.id, me, Place.BLOCKER, blocker.id, (wanted.text,), day=now.date(), at=now)
+    line = blocker_line(session, blocker, now=now)
+    if owner.id == me.id:
+        return messages.told("raised", line, owner=None, buttons=messages.steps(line))
+    _ask(session, blocker, line, team, owner, by=me, key="0", now=now)
+    return messages.told("raised", line, owner=line.owner, buttons=messages.steps(line))
+
+
+@standup.verb(
+    "blocker B-4 [ack | update TEXT | resolve [TEXT] | assign @person | reopen]", example="B-1 resolve the keys came"
+)
+def step(request: Request, session: Session, now: datetime) -> Message:
+    """See one blocker with its history, or say what becomes of it."""
+    wanted = parse_step(request.text, command=request.command)
+    blocker = _held(request, session, wanted.number)
+    return STEPS[wanted.step](request, session, blocker, wanted, now)
+
+
+def _held(request: Request, session: Session, number: int) -> Blocker:
+    found = numbered(session, request.actor, Blocker, number, Action.READ, example=_example(request, "blockers"))
+    blockers.hold_blocker(session, found)
+    return found
+
+
+def _team(session: Session, blocker: Blocker) -> Team:
+    return session.scalars(
+        select(Team).where(Team.workspace_id == blocker.workspace_id, Team.id == blocker.team_id)
+    ).one()
+
+
+def _told(session: Session, blocker: Blocker, sentence: str, now: datetime, **values: str) -> Message:
+    show_anew(session, blocker)
+    return messages.told(sentence, blocker_line(session, blocker, now=now), buttons=(), **values)
+
+
+def _show(request: Request, session: Session, blocker: Blocker, _wanted: BlockerStep, now: datetime) -> Message:
+    history = changes.changes_of(session, blocker.workspace_id, Blocker.LETTER, blocker.id)
+    return messages.shown(blocker_line(session, blocker, now=now), _team(session, blocker).name, history)
+
+
+def _ack(request: Request, session: Session, blocker: Blocker, _wanted: BlockerStep, now: datetime) -> Message:
+    me, line = request.actor.person, blocker_line(session, blocker, now=now)
+    if blocker.owner_id != me.id:
+        raise OwnerOnly(ref=blocker.ref, owner=line.owner, example=_assign_me(request, blocker.ref))
+    if not blocker.is_open:
+        return messages.told("resolved_already", line)
+    changed = blockers.acknowledge(session, blocker, by=me, at=now)
+    return _told(session, blocker, "acked" if changed else "acked_already", now)
+
+
+def _update(request: Request, session: Session, blocker: Blocker, wanted: BlockerStep, now: datetime) -> Message:
+    _those_whose_it_is(request, session, blocker, now)
+    me = request.actor.person
+    if not blockers.reword(session, blocker, wanted.text, by=me, at=now):
+        return _told(session, blocker, "unchanged", now)
+    blocker.feature_id = feature_spoken_of(session, _team(session, blocker), wanted.text) or blocker.feature_id
+    note_mentions(session, blocker.team_id, me, Place.BLOCKER, blocker.id, (wanted.text,), day=now.date(), at=now)
+    return _told(session, blocker, "reworded", now)
+
+
+def _resolve(request: Request, session: Session, blocker: Blocker, wanted: BlockerStep, now: datetime) -> Message:
+    _those_whose_it_is(request, session, blocker, now)
+    changed = blockers.resolve(session, blocker, wanted.text, by=request.actor.person, at=now)
+    return _told(session, blocker, "resolved" if changed else "resolved_already", now)
+
+
+def _reopen(request: Request, session: Session, blocker: Blocker, _wanted: BlockerStep, now: datetime) -> Message:
+    changed = blockers.reopen(session, blocker, by=request.actor.person, at=now)
+    return _told(session, blocker, "reopened" if changed else "open_still", now)
+
+
+def _assign(request: Request, session: Session, blocker: Blocker, wanted: BlockerStep, now: datetime) -> Message:
+    team, me = _team(session, blocker), request.actor.person
+    example = _assign_me(request, blocker.ref)
+    owner = person_meant(session, request, team, wanted.whom, example=example) if wanted.whom != ME else me
+    change = blockers.assign(session, blocker, owner, by=me, at=now)
+    if change is None:
+        return _told(session, blocker, "assigned_already", now, owner="you" if owner.id == me.id else owner.name)
+    if owner.id == me.id:
+        return _told(session, blocker, "taken", now)
+    _ask(session, blocker, blocker_line(session, blocker, now=now), team, owner, by=me, key=str(change.id), now=now)
+    return _told(session, blocker, "assigned", now, owner=owner.name)
+
+
+def _ask(
+    session: Session,
+    blocker: Blocker,
+    line: BlockerLine,
+    team: Team,
+    owner: Person,
+    *,
+    by: Person,
+    key: str,
+    now: datetime,
+) -> None:
+    """One card to somebody who shall see to it."""
+    enqueue(
+        session,
+        blocker.workspace_id,
+        f"blocker:{blocker.id}:{key}",
+        owner.slack_id,
+        messages.asks_you(line, team.name, by),
+        now=now,
+        expires_at=now + WORTH_READING_FOR,
+        person_id=owner.id,
+    )
+
+
+def _those_whose_it_is(request: Request, session: Session, blocker: Blocker, now: datetime) -> None:
+    """Its owner, whoever waits for it, leads of the team."""
+    me, team = request.actor.person, _team(session, blocker)
+    if me.id in (blocker.owner_id, blocker.raised_by_id) or may(session, request.actor, Action.ALTER, team):
+        return
+    line = blocker_line(session, blocker, now=now)
+    raise NotYoursToResolve(
+        ref=line.ref,
+        owner=line.owner,
+        raised_by=line.raised_by,
+        team=team.name,
+        example=_assign_me(request, line.ref),
+    )
+
+
+def _assign_me(request: Request, ref: str) -> str | None:
+    return _example(request, f"blocker {ref} assign me")
+
+
+def _example(request: Request, line: str) -> str | None:
+    """A line to send; after a press there is none, since nobody knows what the command is called here."""
+    return f"{request.command} {line}" if request.command else None
+
+
+STEPS = {
+    Step.SHOW: _show,
+    Step.ACK: _ack,
+    Step.UPDATE: _update,
+    Step.RESOLVE: _resolve,
+    Step.ASSIGN: _assign,
+    Step.REOPEN: _reopen,
+}
+
+
+@standup.button("blocker.ack")
+def press_ack(request: Request, session: Session, now: datetime) -> Message:
+    """*I'm on it*."""
+    return _pressed(request, session, Step.ACK, now)
+
+
+@standup.button("blocker.resolve")
+def press_resolve(request: Request, session: Session, now: datetime) -> Message:
+    """*Resolve*."""
+    return _pressed(request, session, Step.RESOLVE, now)
+
+
+@standup.button("blocker.take")
+def press_take(request: Request, session: Session, now: datetime) -> Message:
+    """*I can help*: it is theirs to see to."""
+    return _pressed(request, session, Step.ASSIGN, now)
+
+
+def _pressed(request: Request, session: Session, what: Step, now: datetime) -> Message:
+    named = re.fullmatch(r"B-(\d{1,9})", request.about)
+    if named is None:
+        raise NotFound(what="that blocker")
+    wanted = BlockerStep(int(named[1]), what)
+    return STEPS[what](request, session, _held(request, session, wanted.number), wanted, now)
