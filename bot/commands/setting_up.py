@@ -65,9 +65,7 @@ def wanted_by_form(values: Mapping[str, str]) -> NewStandup:
         raise
 
 
-def set_up(
-    session: Session, request: Request, wanted: NewStandup, channel: str, *, now: datetime, kind: str = "standup"
-) -> Message:
+def set_up(session: Session, request: Request, wanted: NewStandup, channel: str, *, now: datetime) -> Message:
     """Make the ceremony, and a team where the channel has none; the actor is known to be in the channel."""
     team = team_of_channel(session, request.actor.workspace.id, channel)
     new_team = team is None
@@ -78,7 +76,7 @@ def set_up(
     if any(other.name.casefold() == wanted.name.casefold() for other in ceremonies_of(session, team)):
         example = f"{request.command} list" if request.command else None
         raise NameTaken(team=team.name, name=wanted.name, example=example, field="name")
-    ceremony = new_ceremony(session, kind, team, wanted, by=request.actor.person, now=now)
+    ceremony = new_ceremony(session, wanted.kind, team, wanted, by=request.actor.person, now=now)
     people = _take_in(session, request, team, wanted)
     for person in people:
         take_part(session, ceremony, team, person, now=now)

@@ -12,6 +12,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from bot.messages.mrkdwn import Mrkdwn, escape
 
 WORDS = Path(__file__).parent / "words"
+OF_ALL_KINDS = "gathering.j2"
 CEREMONIES = Path(__file__).parent.parent / "ceremonies"
 
 
@@ -42,8 +43,13 @@ def _environment() -> Environment:
 
 
 def say(words: str, name: str, /, **values: Any) -> Mrkdwn:
-    """The sentence `name` of a file of words (`ceremonies` → `words/ceremonies.j2`), as markup."""
-    sentence = getattr(_environment().get_template(f"{words}.j2").module, name)
+    """The sentence `name` of a file of words (`ceremonies` → `words/ceremonies.j2`), as markup.
+
+    What a kind of ceremony (`standup/words`) does not say in its own words is said in those of all kinds.
+    """
+    sentence = getattr(_environment().get_template(f"{words}.j2").module, name, None)
+    if sentence is None:
+        sentence = getattr(_environment().get_template(OF_ALL_KINDS).module, name)
     return Mrkdwn(str(sentence(**values)).strip())
 
 

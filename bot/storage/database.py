@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_MS = 2500
 CONNECTIONS = 10
+CONNECT_SECONDS = 5
 # PostgreSQL would look anew at each statement; a report of several would mix two moments.
 ONE_LOOK: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -82,5 +83,11 @@ def _begin(connection: Connection) -> None:
 
 def _postgresql_engine(url: str) -> Engine:
     return create_engine(
-        url, pool_size=CONNECTIONS, max_overflow=CONNECTIONS * 3, pool_pre_ping=True, hide_parameters=True
+        url,
+        # A host that answers nothing is a database that cannot be reached, not one to wait for.
+        connect_args={"connect_timeout": CONNECT_SECONDS},
+        pool_size=CONNECTIONS,
+        max_overflow=CONNECTIONS * 3,
+        pool_pre_ping=True,
+        hide_parameters=True,
     )

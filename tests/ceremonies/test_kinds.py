@@ -13,7 +13,7 @@ from jinja2.exceptions import UndefinedError
 from bot.ceremonies import KINDS, CeremonyKind
 from bot.domain.attendance import Standing
 from bot.messages import ceremonies, occurrences, reports
-from bot.messages.templates import CEREMONIES, say
+from bot.messages.templates import CEREMONIES, OF_ALL_KINDS, WORDS, say
 from bot.simulator import judge
 from tests.messages.every_message import ZONE
 from tests.messages.pictures import CLOSES, attendee, gathering
@@ -36,6 +36,7 @@ def asked_for() -> set[str]:
 
 def has(kind: CeremonyKind) -> set[str]:
     text = (CEREMONIES / kind.slug / "words.j2").read_text(encoding="utf-8")
+    text += (WORDS / OF_ALL_KINDS).read_text(encoding="utf-8")
     return set(re.findall(r"{% macro (\w+)\(", text))
 
 

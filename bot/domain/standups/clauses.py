@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from itertools import pairwise
 
@@ -25,13 +26,14 @@ class Clause(StrEnum):
     CLOSE = "close"
     REMIND = "remind"
     PEOPLE = "people"
+    KIND = "kind"
 
 
 class Clauses:
     """Tells clauses from the words of a name, in which `at`, `in`, `close` and days may occur as well."""
 
-    def __init__(self, words: Words) -> None:
-        self.words = words
+    def __init__(self, words: Words, kinds: Mapping[str, str]) -> None:
+        self.words, self.kinds = words, kinds
         lows = [word.low for word in words.all]
         # Only with a time after it is `at` the clause, unless there is no such time: then any `at` is asked about.
         self.timed = sum(low == "at" and begins_time(after) for low, after in pairwise(lows))
@@ -46,6 +48,8 @@ class Clauses:
             return Clause.CHANNEL
         if word.mention or low == "with":
             return Clause.PEOPLE
+        if low == "as" and words.low(n + 1) in self.kinds:
+            return Clause.KIND
         if low == "at" or (not self.timed and says_bare_time(words, n)):
             return Clause.AT
         if low in _CLOSE:
@@ -75,6 +79,8 @@ class Clauses:
         match self.said(n):
             case None | Clause.ZONE:
                 return False
+            case Clause.KIND:
+                return True
             case Clause.AT:
                 return words.low(n) != "at" or not self.timed or begins_time(after)
             case Clause.CHANNEL:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from types import MappingProxyType
 from typing import Literal
 
 from bot.domain.grammar.days import days_at, every_at, on_days_at
@@ -16,6 +17,7 @@ from bot.domain.standups.clauses import Clause, Clauses
 from bot.domain.text import clipped
 
 LONGEST_NAME = 80
+NO_KINDS: Mapping[str, str] = MappingProxyType({})
 _NO_REMINDER = ("off", "none", "no", "never")
 
 
@@ -62,6 +64,7 @@ class Draft:
     close: time | timedelta | None = None
     remind: timedelta | Literal["off"] | None = None
     people: tuple[str, ...] = ()
+    kind: str | None = None
     spans: dict[Clause, Span] = field(default_factory=dict)
     last: Clause | None = None
 
@@ -71,10 +74,10 @@ class Draft:
         return self.words.text[start:end]
 
 
-def read_draft(text: str) -> Draft:
-    """Read the name and every clause. Raises Misread."""
+def read_draft(text: str, kinds: Mapping[str, str] = NO_KINDS) -> Draft:
+    """Read the name and every clause; `kinds` are the slugs by what people call them. Raises Misread."""
     words = Words(text)
-    clauses = Clauses(words)
+    clauses = Clauses(words, kinds)
     draft = Draft(words, clauses, _name_at(words, clauses))
     while words.ahead():
         _read_clause(draft)
@@ -183,6 +186,12 @@ def _read_people(draft: Draft, start: int) -> None:
     draft.people = tuple(dict.fromkeys((*draft.people, *people_at(draft.words, start))))
 
 
+def _read_kind(draft: Draft, start: int) -> None:
+    draft.words.said("as")
+    draft.kind = draft.clauses.kinds[draft.words.low()]
+    draft.words.step()
+
+
 _READERS: dict[Clause, Callable[[Draft, int], None]] = {
     Clause.CHANNEL: _read_channel,
     Clause.AT: _read_at,
@@ -192,4 +201,5 @@ _READERS: dict[Clause, Callable[[Draft, int], None]] = {
     Clause.CLOSE: _read_close,
     Clause.REMIND: _read_remind,
     Clause.PEOPLE: _read_people,
+    Clause.KIND: _read_kind,
 }

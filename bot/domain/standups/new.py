@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Final, Literal
@@ -10,8 +11,9 @@ from bot.domain.grammar.days import WORKDAYS, NoWeekday
 from bot.domain.grammar.misread import Misread, read_or_show
 from bot.domain.grammar.times import USUAL_TIME, length_in_words, time_in_words
 from bot.domain.standups.clauses import Clause
-from bot.domain.standups.draft import Draft, read_draft
+from bot.domain.standups.draft import NO_KINDS, Draft, read_draft
 
+STANDUP: Final = "standup"
 OPEN_FOR: Final = timedelta(hours=2, minutes=30)
 REMIND_BEFORE: Final = timedelta(minutes=30)
 LONGEST_OPEN: Final = timedelta(hours=23)
@@ -26,6 +28,7 @@ class NewStandup:
     `channel_id` is None for the channel that it was typed in. `at` is in `zone` (IANA), or in each member's own (None).
     `weekdays`: 0 is Monday; `every`: weeks. `close` is a time in the team's zone (the next day's when not after `at`)
     or how long after the prompt; `remind` is how long before that. `people` are user ids, or `ME` for whoever typed it.
+    `kind` is a slug.
     """
 
     name: str
@@ -37,6 +40,7 @@ class NewStandup:
     close: time | timedelta = OPEN_FOR
     remind: timedelta | Literal["off"] = REMIND_BEFORE
     people: tuple[str, ...] = ()
+    kind: str = STANDUP
 
 
 class NoTime(Misread):
@@ -55,16 +59,17 @@ class RemindTooEarly(Misread):
     """I read *{typed}*, but then I have not even asked yet: it is open for {open_for}."""
 
 
-def parse_new_standup(text: str, *, command: str = "/standup") -> NewStandup:
-    """Read `NAME [in #ch] at TIME [zone|local] [days|every] [close TIME|after 2h] [remind 30m|off] [with @a @b]`.
+def parse_new_standup(text: str, *, command: str = "/standup", kinds: Mapping[str, str] = NO_KINDS) -> NewStandup:
+    """Read `NAME [in #ch] at TIME [zone|local] [days|every] [close …] [remind …] [with @a @b] [as KIND]`.
 
-    `text` is stored text, what follows `new`. Clauses may come in any order. Raises Misread with an example.
+    `text` is stored text, what follows `new`. Clauses may come in any order; `kinds` are slugs by what people call
+    them. Raises Misread with an example.
     """
-    return read_or_show(_read, text, lead=f"{command} new", fallback=_EXAMPLE)
+    return read_or_show(lambda one: _read(one, kinds), text, lead=f"{command} new", fallback=_EXAMPLE)
 
 
-def _read(text: str) -> NewStandup:
-    draft = read_draft(text)
+def _read(text: str, kinds: Mapping[str, str]) -> NewStandup:
+    draft = read_draft(text, kinds)
     if draft.at is None:
         raise NoTime(draft.words.end, instead=f"at {USUAL_TIME}", name=draft.name)
     open_for = _open_for(draft, draft.at)
@@ -78,6 +83,7 @@ def _read(text: str) -> NewStandup:
         close=OPEN_FOR if draft.close is None else draft.close,
         remind=_remind(draft, open_for),
         people=draft.people,
+        kind=draft.kind or STANDUP,
     )
 
 
