@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.commands.standup import standup
+from bot.commands.blockers import standup
+from bot.commands.digest import digest
 from bot.commands.table import Noun, Table
 from bot.commands.team import team
 
-NOUNS: tuple[Noun, ...] = (standup, team)
+NOUNS: tuple[Noun, ...] = (standup, team, digest)
 
 
 def table(prefix: str) -> Table:

@@ -1,13 +1,15 @@
-"""`/digest new`: what people type to have their week told to them."""
+"""`/digest`: what people type to have their week told to them, and to leave one out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from typing import Final
 
+from bot.domain.grammar.dates import date_at, date_in_words
 from bot.domain.grammar.days import NoWeekday
 from bot.domain.grammar.misread import Misread, read_or_show
+from bot.domain.grammar.words import Words
 from bot.domain.standups.clauses import Clause
 from bot.domain.standups.draft import Draft, NoName, NothingTyped, read_draft
 
@@ -68,3 +70,30 @@ def _weekdays(draft: Draft) -> frozenset[int]:
         typed = draft.typed(Clause.EVERY)
         raise NoWeekday(draft.spans[Clause.EVERY], instead=f"{typed} on fri", typed=typed)
     return FRIDAY if draft.weekdays is None else draft.weekdays
+
+
+class SkipLeftOver(Misread):
+    """I read the day to leave out, but not what *{typed}* is."""
+
+
+class SkipWhen(Misread):
+    """I read *{typed}*, but not which day to leave out."""
+
+
+def parse_skipped_day(text: str, *, today: date, coming: date, lead: str) -> date | None:
+    """Read `[DATE]`, the day of a digest that is to be left out; None where none is said.
+
+    `coming` is the day of the next one, for examples; `lead` is what was typed before. Raises Misread.
+    """
+    return read_or_show(lambda typed: _read_day(Words(typed), today, coming), text, lead=lead, fallback="")
+
+
+def _read_day(words: Words, today: date, coming: date) -> date | None:
+    if words.ahead() is None:
+        return None
+    day = date_at(words, today, "future")
+    if day is None:
+        raise SkipWhen((0, len(words.text)), instead=date_in_words(coming), typed=words.text)
+    if left := words.ahead():
+        raise SkipLeftOver((left.span[0], len(words.text)), typed=left.text)
+    return day

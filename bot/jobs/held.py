@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.domain.message import Message
+from bot.jobs.digests import compose_digest, late_window, look_at_digest, open_digest
 from bot.storage.ceremonies import Ceremony
 from bot.storage.living import Subject
 from bot.storage.occurrences import Occurrence
@@ -33,4 +34,6 @@ class Held:
     posts: Mapping[Subject, Compose]
 
 
-HELD: dict[str, Held] = {}
+HELD: dict[str, Held] = {
+    "digest": Held(open_digest, look_at_digest, late_window, {Subject.DIGEST: compose_digest}),
+}

@@ -29,6 +29,8 @@ def counter(db: Database) -> Iterator[Counter]:
 
 @pytest.fixture
 def held(counter: Counter) -> Counter:
-    """Checkout holds its Daily, and Ana takes part."""
+    """Checkout holds its Daily, Ana takes part, and the staging keys are in her way (B-1)."""
     assert "is set up for" in counter.says("Ana", "/standup new Daily at 9:30 close 12:00")
+    assert "*B-1* is noted" in counter.says("Ana", "/standup block waiting for the staging keys")
+    assert "is set up for" in counter.says("Ana", "/digest new Weekly every fri at 16:00")
     return counter
