@@ -7,13 +7,18 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.domain.message import Message
+from bot.domain.attendance import Attendee
+from bot.domain.message import Block, Message
 from bot.jobs.held import HELD
 from bot.messages import occurrences as messages
+from bot.messages.blockers import on_the_card
+from bot.messages.refs import named_line
 from bot.storage.access import team_of
+from bot.storage.blockers import blocker_line, blockers_to_wrap_up, said_in
 from bot.storage.ceremonies import Ceremony, team_zone
 from bot.storage.living import LivingMessage, Subject
 from bot.storage.occurrences import Occurrence
+from bot.storage.refs import named_refs
 from bot.storage.reports import gathering
 from bot.storage.teams import Team
 
@@ -36,10 +41,19 @@ def _of_a_gathering(
     if living.subject == Subject.DAY:
         return messages.day(picture, team_zone(team)), None
     if living.subject == Subject.WRAP_UP:
-        first = living.wanted == 1
-        return messages.wrap_up(picture, team_zone(team), updated_at=None if first else now), None
+        updated_at = None if living.wanted == 1 else now
+        wrapped_up_at = occurrence.wrapped_up_at or now
+        blockers = blockers_to_wrap_up(session, team, occurrence.id, wrapped_up_at=wrapped_up_at, now=now)
+        return messages.wrap_up(picture, team_zone(team), updated_at=updated_at, blockers=blockers), None
     attendee = next(one for one in picture.attendees if one.person_id == living.person_id)
+    named = named_line(named_refs(session, team, attendee.answers.values()))
     if living.subject == Subject.PROMPT:
-        return messages.prompt(picture, attendee), None
-    card = messages.card(picture, attendee)
+        return messages.prompt(picture, attendee, below=named), None
+    card = messages.card(picture, attendee, below=[*_blocker(session, team, occurrence, attendee, now), *named])
     return card, messages.alone(picture, card)
+
+
+def _blocker(session: Session, team: Team, occurrence: Occurrence, attendee: Attendee, now: datetime) -> list[Block]:
+    """What stands below a card about the blocker that its answer made."""
+    blocker = said_in(session, team, occurrence.id, attendee.person_id)
+    return [] if blocker is None else on_the_card(blocker_line(session, blocker, now=now))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.ceremonies import KINDS, CeremonyKind
+from bot.ceremonies import KINDS
 from bot.domain.attendance import Attendee, Gathering, Standing
+from bot.domain.blockers import BlockerLine
 from bot.domain.message import Block, Message
-from bot.domain.text import clipped
 from bot.domain.zones import zone_or
 from bot.messages import blocks
 from bot.messages.answers import answer_blocks, answer_text
+from bot.messages.concerns import Concern, concerns, in_rich_text, open_from_before, spoken_concerns
 from bot.messages.limits import FALLBACK_CHARACTERS, fitting
-from bot.messages.mrkdwn import Mrkdwn, clock_time, cut, day_in_words, rich_elements, said
+from bot.messages.mrkdwn import Mrkdwn, clock_time, cut, day_in_words
 from bot.messages.names import as_many_as_fit, short
 from bot.messages.templates import label, say
 
@@ -21,8 +23,8 @@ from bot.messages.templates import label, say
 NAMES_ROOM, PENDING_ROOM = 400, 1000
 
 
-def prompt(gathering: Gathering, attendee: Attendee) -> Message:
-    """The card in somebody's DM, as it is now: a question, their answer, or that they sit it out."""
+def prompt(gathering: Gathering, attendee: Attendee, *, below: Sequence[Block] = ()) -> Message:
+    """The card in somebody's DM, as it is now: a question, their answer and what is `below` it, or a skip."""
     kind, words = KINDS[gathering.kind], f"{gathering.kind}/words"
     names = {"team": gathering.team, "ceremony": gathering.ceremony}
     due = clock_time(attendee.deadline_at, _zone(attendee))
@@ -32,7 +34,7 @@ def prompt(gathering: Gathering, attendee: Attendee) -> Message:
         text = say(words, "answered", **names, late=attendee.standing == Standing.LATE)
         edit = blocks.button(label(words, "edit"), "standup.fill", about)
         shown = answer_blocks(kind, attendee, pings=False, longest=2500)
-        return Message(text, (blocks.section(text), *shown, blocks.actions([edit])))
+        return Message(text, (blocks.section(text), *shown, *below, blocks.actions([edit])))
     if attendee.standing == Standing.SKIPPED:
         text = say(words, "skipped", **names, day=day_in_words(gathering.day))
         after_all = blocks.button(label(words, "fill_in_after_all"), "standup.fill", about)
@@ -71,14 +73,14 @@ def day(gathering: Gathering, team_zone: ZoneInfo) -> Message:
     return Message(text, (blocks.section(text), blocks.context(small_print)))
 
 
-def card(gathering: Gathering, attendee: Attendee) -> Message:
-    """What one person answered, in the day's thread."""
+def card(gathering: Gathering, attendee: Attendee, *, below: Sequence[Block] = ()) -> Message:
+    """What one person answered, in the day's thread; `below` it their blocker, and what their answers mention."""
     kind, words = KINDS[gathering.kind], f"{gathering.kind}/words"
     late = attendee.standing == Standing.LATE
     heading = say(words, "card", name=attendee.name, late=late, edited=attendee.edited)
     return Message(
         cut(f"{heading}: {answer_text(kind, attendee)}", FALLBACK_CHARACTERS),
-        (blocks.section(heading), *answer_blocks(kind, attendee, pings=True)),
+        (blocks.section(heading), *answer_blocks(kind, attendee, pings=True), *below),
     )
 
 
@@ -95,58 +97,52 @@ def alone(gathering: Gathering, message: Message) -> Message:
     return Message(spoken, (blocks.context(belongs_to), *message.blocks))
 
 
-def wrap_up(gathering: Gathering, team_zone: ZoneInfo, *, updated_at: datetime | None) -> Message:
-    """Where everybody stood at the deadline: what is in the way first, then who is in and who is not."""
-    kind, words = KINDS[gathering.kind], f"{gathering.kind}/words"
+def wrap_up(
+    gathering: Gathering,
+    team_zone: ZoneInfo,
+    *,
+    updated_at: datetime | None,
+    blockers: Sequence[BlockerLine] = (),
+) -> Message:
+    """Where everybody stood at the deadline: what is in the way first, then who is in and who is not.
+
+    `blockers` are what was said in this occurrence, and what was open before it.
+    """
+    words = f"{gathering.kind}/words"
     title = say(words, "wrap_up", team=gathering.team, ceremony=gathering.ceremony, day=day_in_words(gathering.day))
     counts = _counts(gathering, words)
     foot = [blocks.section(counts)]
     if updated_at is not None:
         foot.append(blocks.context(say(words, "updated", at=clock_time(updated_at, team_zone))))
-    concerns = _concerns(kind, gathering)
-    groups = [[blocks.rich(blocks.rich_list([line]))] for line in concerns]
-    fits = fitting(groups, besides=[blocks.section(title), *foot])
-    middle: list[Block] = []
-    if concerns:
-        middle.append(blocks.section(say(words, "concerns", count=len(concerns))))
-    if fits:
-        middle.append(blocks.rich(blocks.rich_list(concerns[:fits])))
-    if fits < len(concerns):
-        middle.append(blocks.context(say(words, "more", count=len(concerns) - fits)))
-    elif not concerns and gathering.answered:
-        middle.append(blocks.section(say(words, "nothing_in_the_way")))
-    return Message(_spoken(title, counts, kind, gathering), (blocks.section(title), *middle, *foot))
+    said_now, from_before = concerns(gathering, blockers)
+    middle = _in_the_way(words, said_now, from_before, besides=[blocks.section(title), *foot])
+    if not middle and gathering.answered:
+        middle = [blocks.section(say(words, "nothing_in_the_way"))]
+    spoken = spoken_concerns(said_now, from_before)
+    if spoken:
+        spoken = Mrkdwn(f"{say(words, 'concerns', count=len(said_now) + len(from_before))} {spoken}. ")
+    return Message(cut(f"{title}. {spoken}{counts}", FALLBACK_CHARACTERS), (blocks.section(title), *middle, *foot))
 
 
-def _spoken(title: Mrkdwn, counts: Mrkdwn, kind: CeremonyKind, gathering: Gathering) -> Mrkdwn:
-    concerns = [
-        f"{short(attendee.name)}: {said(clipped(text, 200))}" for attendee, text in _stated_concerns(kind, gathering)
+def _in_the_way(
+    words: str, said_now: Sequence[Concern], from_before: Sequence[Concern], *, besides: Sequence[Block]
+) -> list[Block]:
+    """As many as there is room for: what was said today, below it what is open from before."""
+    lines = [in_rich_text(one) for one in (*said_now, *from_before)]
+    headings = [
+        blocks.section(say(words, "concerns", count=len(said_now))) if said_now else None,
+        blocks.section(open_from_before(len(from_before))) if from_before else None,
     ]
-    in_the_way = (
-        f"{say(f'{gathering.kind}/words', 'concerns', count=len(concerns))} {'; '.join(concerns)}. " if concerns else ""
-    )
-    return cut(f"{title}. {in_the_way}{counts}", FALLBACK_CHARACTERS)
-
-
-def _stated_concerns(kind: CeremonyKind, gathering: Gathering) -> list[tuple[Attendee, str]]:
-    slugs = [section.slug for section in kind.sections if section.concern]
-    return [
-        (attendee, attendee.answers[slug])
-        for attendee in gathering.answered
-        for slug in slugs
-        if attendee.answers.get(slug)
-    ]
-
-
-def _concerns(kind: CeremonyKind, gathering: Gathering) -> list[list[dict[str, object]]]:
-    """One line a person: their name, then what is in their way, on one line and nobody pinged."""
-    return [
-        [
-            blocks.words(f"{attendee.name}: ", bold=True),
-            *rich_elements(clipped(" / ".join(text.split("\n")), 500), pings=False),
-        ]
-        for attendee, text in _stated_concerns(kind, gathering)
-    ]
+    beside = [*besides, *(heading for heading in headings if heading)]
+    fits = fitting([[blocks.rich(blocks.rich_list([line]))] for line in lines], besides=beside)
+    shown: list[Block] = []
+    now_shown = min(fits, len(said_now))
+    for heading, some in zip(headings, (lines[:now_shown], lines[len(said_now) : fits]), strict=True):
+        if heading and some:
+            shown += [heading, blocks.rich(blocks.rich_list(some))]
+    if fits < len(lines):
+        shown.append(blocks.context(say(words, "more", count=len(lines) - fits)))
+    return shown
 
 
 def _counts(gathering: Gathering, words: str) -> Mrkdwn:

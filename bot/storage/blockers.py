@@ -150,7 +150,7 @@ def _note(
     note_change(session, by, Blocker.LETTER, blocker.id, what, before=before, after=str(after), why=why, at=at)
 
 
-def said_in(session: Session, team: Team, occurrence_id: int, person: Person) -> Blocker | None:
+def said_in(session: Session, team: Team, occurrence_id: int, person_id: int) -> Blocker | None:
     """The latest blocker that somebody's answer in this occurrence made."""
     return session.scalar(
         select(Blocker)
@@ -158,7 +158,7 @@ def said_in(session: Session, team: Team, occurrence_id: int, person: Person) ->
             Blocker.workspace_id == team.workspace_id,
             Blocker.team_id == team.id,
             Blocker.occurrence_id == occurrence_id,
-            Blocker.raised_by_id == person.id,
+            Blocker.raised_by_id == person_id,
         )
         .order_by(Blocker.number.desc())
         .limit(1)

@@ -31,7 +31,7 @@ def follow_answer(
     names_one = _names_one(answer)
     known = None
     if before is not None and (names_one or _names_one(before)):
-        known = said_in(session, team, occurrence_id, by)
+        known = said_in(session, team, occurrence_id, by.id)
     if known is not None:
         hold_blocker(session, known)
     if not names_one:
