@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, delete, insert, select
+from sqlalchemy import PrimaryKeyConstraint, Select, UniqueConstraint, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, validates
 
 from bot.domain.text import normalised
-from bot.storage.schema import InWorkspace, Key, Reference, Row, SlackId, Words, within
+from bot.storage.schema import InWorkspace, Key, Reference, Row, SlackId, Words, insert_once, within
 from bot.storage.workspaces import Workspace
 
 
@@ -43,7 +43,11 @@ class ChannelMember(Row):
 
 
 def channel_named(session: Session, workspace_id: int, slack_id: str) -> Channel | None:
-    return session.scalar(select(Channel).where(Channel.workspace_id == workspace_id, Channel.slack_id == slack_id))
+    return session.scalar(_named(workspace_id, slack_id))
+
+
+def _named(workspace_id: int, slack_id: str) -> Select[Channel]:
+    return select(Channel).where(Channel.workspace_id == workspace_id, Channel.slack_id == slack_id)
 
 
 def keep_channel(
@@ -52,8 +56,10 @@ def keep_channel(
     """Insert or bring up to date what is known of a channel itself."""
     channel = channel_named(session, workspace_id, slack_id)
     if channel is None:
-        channel = Channel(workspace_id=workspace_id, slack_id=slack_id, members_read_at=None)
-        session.add(channel)
+        known = {"name": normalised(name), "is_private": is_private, "is_archived": is_archived}
+        # Another request, or another bot with this database, may hear of it at the same moment.
+        insert_once(session, Channel, workspace_id=workspace_id, slack_id=slack_id, members_read_at=None, **known)
+        channel = session.scalars(_named(workspace_id, slack_id)).one()
     channel.name, channel.is_private, channel.is_archived = name, is_private, is_archived
     session.flush()
     return channel
@@ -62,6 +68,7 @@ def keep_channel(
 def keep_members(session: Session, channel: Channel, slack_ids: Iterable[str], *, read_at: datetime) -> None:
     """Replace the members of a channel by what Slack just said."""
     wanted = set(slack_ids)
+    _let_nobody_else_change(session, channel)
     had = member_ids(session, channel)
     here = (ChannelMember.workspace_id == channel.workspace_id) & (ChannelMember.channel_id == channel.id)
     if gone := had - wanted:
@@ -83,7 +90,17 @@ def member_ids(session: Session, channel: Channel) -> set[str]:
     )
 
 
+def _let_nobody_else_change(session: Session, channel: Channel) -> None:
+    """Until this transaction ends: two that insert the same members would break each other."""
+    session.execute(
+        select(Channel.id)
+        .where(Channel.workspace_id == channel.workspace_id, Channel.id == channel.id)
+        .with_for_update()
+    )
+
+
 def member_joined(session: Session, channel: Channel, slack_id: str) -> None:
+    _let_nobody_else_change(session, channel)
     if slack_id not in member_ids(session, channel):
         session.add(ChannelMember(workspace_id=channel.workspace_id, channel_id=channel.id, slack_id=slack_id))
 
