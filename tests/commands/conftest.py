@@ -33,4 +33,6 @@ def held(counter: Counter) -> Counter:
     assert "is set up for" in counter.says("Ana", "/standup new Daily at 9:30 close 12:00")
     assert "*B-1* is noted" in counter.says("Ana", "/standup block waiting for the staging keys")
     assert "is set up for" in counter.says("Ana", "/digest new Weekly every fri at 16:00")
+    assert "is set up for" in counter.says("Ana", "/agenda new Planning every 2 weeks on thu at 14:00")
+    assert "*G-1*" in counter.says("Ana", "/agenda add The empty basket 10m")
     return counter

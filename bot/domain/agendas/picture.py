@@ -1,0 +1,98 @@
+"""An agenda as plain values: everything that its post shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.blockers import BlockerLine
+
+USUAL_MINUTES = 5
+"""What a point takes whose minutes nobody said."""
+
+
+class Tick(StrEnum):
+    """How a point stands on one agenda."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+    LATER = "later"
+
+
+@dataclass(frozen=True)
+class Point:
+    """`text` and `outcome` are stored text; `carried`: from how many meetings; `about` is F-12 or "" (nothing)."""
+
+    ref: str
+    text: str
+    by: str
+    tick: Tick = Tick.OPEN
+    minutes: int | None = None
+    carried: int = 0
+    about: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A feature whose status changed, from the first to the last of its changes."""
+
+    ref: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class OpenAction:
+    """Overdue since `due_on`; `owner` is "" for nobody's."""
+
+    ref: str
+    text: str
+    owner: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """A feature that waits: for a first look (`waits_for` is "triage"), or for the score of a side."""
+
+    ref: str
+    title: str
+    waits_for: str
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """One meeting's agenda. `state` is the occurrence's; `left_open`: how many points went on when it was over."""
+
+    occurrence_id: int
+    team: str
+    name: str
+    starts_at: datetime
+    length: timedelta
+    state: str
+    points: tuple[Point, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    blockers: tuple[BlockerLine, ...] = ()
+    actions: tuple[OpenAction, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
+    left_open: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to talk about: what moved forward alone is no reason to meet."""
+        return not (self.points or self.blockers or self.actions or self.undecided)
+
+    @property
+    def minutes(self) -> int:
+        """How long its points will take, by what people said; put off and dropped ones take none."""
+        planned = [point for point in self.points if point.tick in (Tick.OPEN, Tick.DONE)]
+        return sum(point.minutes or USUAL_MINUTES for point in planned)
+
+
+def in_order(points: list[Point]) -> tuple[Point, ...]:
+    """Those that waited longest first, then as they came."""
+    return tuple(sorted(points, key=lambda point: (-point.carried, int(point.ref.partition("-")[2]))))
