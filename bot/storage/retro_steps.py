@@ -43,7 +43,7 @@ USUAL_LENGTH = timedelta(days=2)
 
 
 def retro_series(session: Session, team: Team, *, by: Person, now: datetime) -> Ceremony:
-    """The team's series, made at its first retro; the team is locked, so that two who begin come one after the other."""
+    """The team's series, made at its first retro. The team is locked: two who begin come one after the other."""
     session.execute(select(Team.id).where(Team.id == team.id).with_for_update())
     found = series(session, team, KIND)
     return found[0] if found else new_series(session, KIND, team, SERIES, by=by, now=now)
