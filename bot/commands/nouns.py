@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.commands.agenda_decisions import agenda
 from bot.commands.blockers import standup
 from bot.commands.digest import digest
+from bot.commands.retro import retro
 from bot.commands.table import Noun, Table
 from bot.commands.team import team
 
-NOUNS: tuple[Noun, ...] = (standup, team, digest, agenda)
+NOUNS: tuple[Noun, ...] = (standup, team, digest, agenda, retro)
 
 
 def table(prefix: str) -> Table:

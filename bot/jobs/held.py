@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.domain.message import Message
-from bot.jobs import agendas
+from bot.jobs import agendas, retros
 from bot.jobs.digests import compose_digest, late_window, look_at_digest, open_digest
 from bot.storage.ceremonies import Ceremony
 from bot.storage.living import Subject
@@ -36,6 +36,7 @@ class Held:
 
 
 HELD: dict[str, Held] = {
+    "retro": Held(retros.begin_by_itself, retros.look, retros.late_window, {Subject.BOARD: retros.board}),
     "meeting": Held(agendas.open_agenda, agendas.look, agendas.late_window, {Subject.AGENDA: agendas.post}),
     "digest": Held(open_digest, look_at_digest, late_window, {Subject.DIGEST: compose_digest}),
 }

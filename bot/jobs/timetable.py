@@ -11,6 +11,7 @@ from bot.jobs.hold import hold
 from bot.jobs.open_occurrences import open_occurrences
 from bot.jobs.read_rosters import read_rosters
 from bot.jobs.remind import remind
+from bot.jobs.remind_actions import remind_owners
 from bot.jobs.show_living_messages import show_living_messages
 from bot.jobs.wrap_up import wrap_up
 from bot.metrics import Metrics
@@ -33,6 +34,7 @@ def timetable(db: Database, slack: SlackClient, metrics: Metrics) -> tuple[Line,
         Line("open_occurrences", lambda now: open_occurrences(db, metrics, now)),
         Line("hold", lambda now: hold(db, metrics, now)),
         Line("remind", lambda now: remind(db, now)),
+        Line("remind_owners", lambda now: remind_owners(db, now)),
         Line("wrap_up", lambda now: wrap_up(db, now)),
         Line("show_living_messages", lambda now: show_living_messages(db, slack, now)),
         Line("deliver", lambda now: deliver(db, slack, metrics, now)),
