@@ -6,10 +6,11 @@ from bot.commands.agenda_decisions import agenda
 from bot.commands.blockers import standup
 from bot.commands.digest import digest
 from bot.commands.retro import retro
+from bot.commands.summary import summary
 from bot.commands.table import Noun, Table
 from bot.commands.team import team
 
-NOUNS: tuple[Noun, ...] = (standup, team, digest, agenda, retro)
+NOUNS: tuple[Noun, ...] = (standup, team, digest, summary, agenda, retro)
 
 
 def table(prefix: str) -> Table:

@@ -21,20 +21,24 @@ from bot.domain.standups import ME, NothingToLog, parse_log, parse_new_standup, 
 from bot.domain.text import normalised, plain
 from bot.domain.zones import zone_or
 from bot.errors import Refusal
+from bot.messages import blockers as blocker_words
 from bot.messages import ceremonies as messages
 from bot.messages import reports, welcome
 from bot.messages.mrkdwn import day_in_words
-from bot.storage import audit, proceedings
+from bot.messages.refs import named_text
+from bot.storage import audit, blockers_said, proceedings
 from bot.storage.access import Action, Seat, ceremony_called, readable_teams, seat, team_here
 from bot.storage.ceremonies import (
     ceremonies_of,
     member_zone,
     next_dues,
 )
+from bot.storage.refs import named_refs
 from bot.storage.reports import gatherings, own_place
 
 standup = Noun("standup", "Hold stand-ups: set one up, answer, read back.", empty="fill")
-KIND = KINDS["standup"]
+# What people call the kinds in which each is asked at their own time.
+ASKED_KINDS = {kind.name.casefold(): kind.slug for kind in KINDS.values() if not kind.together}
 ANYWHERE = "anywhere"
 
 
@@ -59,13 +63,13 @@ class UnknownTeam(Refusal):
 
 
 @standup.verb(
-    "new NAME [in #channel] at TIME [zone] [days] [close TIME | close after 2h] [remind 30m | off] [with @people]",
+    "new NAME [in #channel] at TIME [zone] [days] [close TIME | after 2h] [remind 30m] [with @people] [as check-in]",
     example="Daily at 9:30 mon-fri close 12:00",
 )
 def new(request: Request, session: Session, now: datetime) -> Message:
     """Set up a stand-up for this channel's team: each member is asked at that time on their own clock."""
     in_a_channel(request)
-    wanted = parse_new_standup(request.text, command=request.command)
+    wanted = parse_new_standup(request.text, command=request.command, kinds=ASKED_KINDS)
     return set_up(session, request, wanted, home_channel(session, request, wanted.channel_id), now=now)
 
 
@@ -134,9 +138,14 @@ def log(request: Request, session: Session, now: datetime) -> Answer:
     except NothingToLog:
         # What was typed is not lost: it stands in the form, for them to sort out.
         return _form(session, request, place, now, unread=typed)
-    changed = proceedings.answer(session, place, request.actor.person, answers, at=now)
+    if not answers.keys() <= {section.slug for section in KINDS[place.ceremony.kind].sections}:
+        return _form(session, request, place, now, unread=typed)
+    kept = proceedings.answer(session, place, request.actor.person, answers, at=now)
     picture, attendee = _picture(session, request, place, now)
-    return messages.saved(picture, attendee, _zone(request, place), changed=changed)
+    notes = [] if kept.blocker is None else [blocker_words.by_answer(kept.blocker)]
+    if named := named_refs(session, place.team, answers.values()):
+        notes.append(named_text(named))
+    return messages.saved(picture, attendee, _zone(request, place), changed=kept.changed, notes=notes)
 
 
 @standup.verb("skip [NAME]")
@@ -201,14 +210,17 @@ def press_skip(request: Request, session: Session, now: datetime) -> Answer:
 def send(request: Request, session: Session, now: datetime) -> Answer:
     """The form comes back: keep it; the cards tell what was kept."""
     place = seat(session, request.actor, request.about)
+    sections = KINDS[place.ceremony.kind].sections
     _, attendee = _picture(session, request, place, now)
     answers = {
         section.slug: _unless_untouched(attendee.answers.get(section.slug, ""), request.values[section.slug])
-        for section in KIND.sections
+        for section in sections
         if section.slug in request.values
     }
     if not any(answers.values()):
-        raise NothingWritten(field=KIND.sections[0].slug)
+        raise NothingWritten(field=sections[0].slug)
+    numbers = blocker_words.called_resolved(request.values)
+    blockers_said.resolve_asked_about(session, place.team, numbers, by=request.actor.person, at=now)
     proceedings.answer(session, place, request.actor.person, answers, at=now)
     return Done()
 
@@ -220,7 +232,8 @@ def _unless_untouched(before: str, typed: str) -> str:
 
 def _form(session: Session, request: Request, place: Seat, now: datetime, *, unread: str = "") -> Answer:
     picture, attendee = _picture(session, request, place, now)
-    return messages.form(picture, attendee, _zone(request, place), unread=unread)
+    still = blockers_said.open_from_before(session, place.team, place.occurrence.id, request.actor.person, now=now)
+    return messages.form(picture, attendee, _zone(request, place), still=still, unread=unread)
 
 
 def _picture(session: Session, request: Request, place: Seat, now: datetime) -> tuple[Gathering, Attendee]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from bot.domain.blockers import BlockerLine, BlockerState
 from bot.domain.message import Block, Message
@@ -162,3 +163,9 @@ def still_open(line: BlockerLine) -> Block:
     choices = {STILL: label(WORDS, "still_blocked"), RESOLVED: label(WORDS, "is_resolved")}
     question = f"{line.ref}: {plain(clipped(' '.join(line.text.split()), LONGEST_QUESTION))}"
     return blocks.radio_input(f"{FIELD}{line.number}", clipped(question, 150), choices, chosen=STILL)
+
+
+def called_resolved(values: Mapping[str, str]) -> list[int]:
+    """The numbers of the blockers that a form, with these fields, calls resolved."""
+    named = {name.removeprefix(FIELD) for name, said in values.items() if name.startswith(FIELD) and said == RESOLVED}
+    return sorted(int(number) for number in named if re.fullmatch(r"\d{1,9}", number, re.ASCII))

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from bot.ceremonies import KINDS
 from bot.domain.attendance import Attendee, Gathering
+from bot.domain.blockers import BlockerLine
 from bot.domain.cadence import Due
 from bot.domain.message import Message, Modal
 from bot.domain.standups import time_in_words, weekdays_in_words
 from bot.domain.text import clipped, plain
 from bot.messages import blocks
 from bot.messages.answers import answer_blocks, answer_text
+from bot.messages.blockers import still_open
 from bot.messages.limits import FALLBACK_CHARACTERS, TITLE_CHARACTERS, fitting
 from bot.messages.mrkdwn import Mrkdwn, channel_link, clock_time, cut, day_in_words, moment
 from bot.messages.templates import label, say
@@ -100,8 +102,18 @@ def listed(team: Team, ceremonies: Sequence[tuple[Ceremony, Sequence[Due]]], zon
     return Message(cut(f"{title['text']['text']} {' '.join(lines)}", FALLBACK_CHARACTERS), tuple(shown))
 
 
-def form(gathering: Gathering, attendee: Attendee, zone: ZoneInfo, *, unread: str = "") -> Modal:
-    """The questions, with what this person has answered so far; `unread` is text that found no question yet."""
+def form(
+    gathering: Gathering,
+    attendee: Attendee,
+    zone: ZoneInfo,
+    *,
+    still: Sequence[BlockerLine] = (),
+    unread: str = "",
+) -> Modal:
+    """The questions, with what this person has answered so far; `unread` is text that found no question yet.
+
+    `still` are blockers from before: whether they are still in the way.
+    """
     kind, words = KINDS[gathering.kind], f"{gathering.kind}/words"
     small_print = say(
         words,
@@ -124,7 +136,7 @@ def form(gathering: Gathering, attendee: Attendee, zone: ZoneInfo, *, unread: st
         blocks.modal(
             clipped(gathering.ceremony, TITLE_CHARACTERS),
             "standup.answer",
-            [*top, *inputs],
+            [*top, *map(still_open, still), *inputs],
             about=str(gathering.occurrence_id),
             submit=label(words, "send"),
             close=label(words, "cancel"),

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.domain.blockers import says_nothing, says_only_known
+from bot.domain.blockers import BlockerLine, says_nothing, says_only_known
 from bot.domain.grammar.references import references_in
 from bot.domain.text import clipped
-from bot.storage.blockers import Blocker, hold_blocker, raise_blocker, reopen, resolve, reword, said_in
+from bot.storage.blockers import (
+    Blocker,
+    hold_blocker,
+    open_blockers_in,
+    raise_blocker,
+    reopen,
+    resolve,
+    reword,
+    said_in,
+)
 from bot.storage.features import Feature
 from bot.storage.living import Subject, refresh
 from bot.storage.occurrences import Occurrence
@@ -18,6 +28,7 @@ from bot.storage.people import Person
 from bot.storage.teams import Team
 
 LONGEST_TEXT = 3000
+MOST_ASKED_ABOUT = 5
 
 
 def follow_answer(
@@ -66,6 +77,39 @@ def feature_numbered(session: Session, team: Team, number: int) -> int | None:
             Feature.deleted_at.is_(None),
         )
     )
+
+
+def open_from_before(
+    session: Session, team: Team, occurrence_id: int, person: Person, *, now: datetime
+) -> list[BlockerLine]:
+    """What the form of this occurrence asks somebody about: the oldest of what is theirs and was not said in it."""
+    mine = open_blockers_in(session, [team], of=person, now=now)
+    here = (occurrence_id, person.id)
+    return [one for one in mine if (one.occurrence_id, one.raised_by_id) != here][:MOST_ASKED_ABOUT]
+
+
+def resolve_asked_about(
+    session: Session, team: Team, numbers: Sequence[int], *, by: Person, at: datetime
+) -> list[Blocker]:
+    """Resolve those of these numbers that are somebody's and still open; a form may be old, or forged."""
+    if not numbers:
+        return []
+    asked = session.scalars(
+        select(Blocker)
+        .where(
+            Blocker.workspace_id == team.workspace_id,
+            Blocker.team_id == team.id,
+            Blocker.number.in_(numbers),
+            or_(Blocker.raised_by_id == by.id, Blocker.owner_id == by.id),
+        )
+        .order_by(Blocker.number)
+    ).all()
+    for blocker in asked:
+        hold_blocker(session, blocker)
+    resolved = [blocker for blocker in asked if resolve(session, blocker, by=by, at=at)]
+    for blocker in resolved:
+        show_anew(session, blocker)
+    return resolved
 
 
 def show_anew(session: Session, blocker: Blocker) -> None:
