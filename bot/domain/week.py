@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
-from bot.domain.features import FeatureStatus, Horizon
+from bot.domain.features import FeatureStatus, Horizon, Side
 
 IN_PROGRESS = frozenset({FeatureStatus.DESIGNING, FeatureStatus.BUILDING, FeatureStatus.TESTING})
 LIVE = frozenset({FeatureStatus.LAUNCHED, FeatureStatus.RETIRED})
@@ -14,8 +15,18 @@ OUT = frozenset({FeatureStatus.DECLINED, FeatureStatus.PARKED})
 WAITING = frozenset({FeatureStatus.NEW, FeatureStatus.DISCOVERY})
 _STEPS = (*(status for status in FeatureStatus if status not in OUT),)
 _COLUMNS = tuple(Horizon)
-# From how many votes on a request wants a decision, scored or not.
-MANY_VOTES = 3
+# From how many votes on a request wants a decision, scored or not; and after how long one that nobody looked at.
+MANY_VOTES, NEW_FOR = 3, timedelta(days=7)
+
+
+class Wait(StrEnum):
+    """What a feature waits for: a side's half of its score, a place on the roadmap, or a first look."""
+
+    PRODUCT = "product"
+    DEVELOPMENT = "development"
+    PLAN = "plan"
+    MANY = "many"
+    TRIAGE = "triage"
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,8 @@ class FeatureFact:
     owner: str = ""
     votes: int = 0
     gained: int = 0
-    is_scored: bool = False
+    created_at: datetime | None = None
+    scored_by: frozenset[Side] = frozenset()
 
     @property
     def is_new(self) -> bool:
@@ -85,10 +97,18 @@ class FeatureFact:
     def has_slipped(self, day: date) -> bool:
         return self.status not in LIVE | OUT and (self.is_overdue(day) or self.moved_later)
 
-    @property
-    def waits_for_decision(self) -> bool:
-        """Asked for by many, or scored by both sides, and nobody has said what becomes of it."""
-        return self.status in WAITING and self.horizon is None and (self.votes >= MANY_VOTES or self.is_scored)
+    def waits_for(self, now: datetime) -> Wait | None:
+        """Why somebody has to say what becomes of it; None when nobody has to."""
+        if len(self.scored_by) == 1 and self.status not in LIVE | OUT:
+            return Wait.DEVELOPMENT if Side.PRODUCT in self.scored_by else Wait.PRODUCT
+        if self.status not in WAITING or self.horizon is not None:
+            return None
+        if self.scored_by:
+            return Wait.PLAN
+        if self.votes >= MANY_VOTES:
+            return Wait.MANY
+        untouched = self.created_at is not None and self.created_at < now - NEW_FOR
+        return Wait.TRIAGE if untouched and self.status == FeatureStatus.NEW else None
 
 
 def _step(status: FeatureStatus | None) -> int:
@@ -183,7 +203,8 @@ class WeekFacts:
 
     @property
     def undecided(self) -> list[FeatureFact]:
-        return sorted((one for one in self.features if one.waits_for_decision), key=lambda one: -one.votes)
+        """The most wanted first."""
+        return sorted((one for one in self.features if one.waits_for(self.last_at)), key=lambda one: -one.votes)
 
     @property
     def wanted(self) -> list[FeatureFact]:

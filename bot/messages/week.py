@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.domain.features import FeatureStatus
 from bot.domain.health import Health, Reason
 from bot.domain.text import clipped
 from bot.domain.week import ActionFact, BlockerFact, FeatureFact, WeekFacts
@@ -63,7 +64,8 @@ def moving(facts: WeekFacts) -> list[Mrkdwn]:
 
 
 def _moved(one: FeatureFact) -> Mrkdwn:
-    was = one.was.value if one.was is not None and one.was != one.status else ""
+    before = one.was or FeatureStatus.NEW
+    was = before.value if before != one.status else ""
     return say(WORDS, "moved", ref=linked(one.ref, one.link), title=title(one.title), was=was, status=one.status.value)
 
 
@@ -88,7 +90,8 @@ def voted(features: Iterable[FeatureFact]) -> list[Mrkdwn]:
     ]
 
 
-def undecided(one: FeatureFact) -> Mrkdwn:
+def undecided(one: FeatureFact, now: datetime) -> Mrkdwn:
+    """A feature with what it waits for."""
     return say(
         WORDS,
         "undecided",
@@ -96,7 +99,7 @@ def undecided(one: FeatureFact) -> Mrkdwn:
         title=title(one.title),
         status=one.status.value,
         votes=one.votes,
-        scored=one.is_scored,
+        why=str(one.waits_for(now) or ""),
     )
 
 

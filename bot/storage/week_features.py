@@ -12,7 +12,7 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain.features import FeatureStatus, Horizon, Side
-from bot.domain.week import LIVE, OUT, WAITING, FeatureFact, Step, as_it_was, first_known
+from bot.domain.week import LIVE, OUT, FeatureFact, Step, as_it_was, first_known
 from bot.storage.changes import Change
 from bot.storage.features import Feature, FeatureScore, FeatureVote
 from bot.storage.people import Person
@@ -30,7 +30,7 @@ def feature_facts(session: Session, team: Team, first_at: datetime, last_at: dat
         _scored(session, team),
     )
     return tuple(
-        _fact(row, steps.get(row.id, ()), votes.get(row.id, (0, 0)), row.id in scored, first_at, last_at)
+        _fact(row, steps.get(row.id, ()), votes.get(row.id, (0, 0)), scored.get(row.id, frozenset()), first_at, last_at)
         for row in _features(session, team, first_at, last_at)
     )
 
@@ -98,27 +98,25 @@ def _votes(session: Session, team: Team, first_at: datetime, last_at: datetime) 
     return {feature_id: (votes, int(new)) for feature_id, votes, new in rows}
 
 
-def _scored(session: Session, team: Team) -> set[int]:
-    """Features that wait for a word and of which both sides have said what they are worth."""
+def _scored(session: Session, team: Team) -> Mapping[int, frozenset[Side]]:
+    """By feature: the sides that have given their half of its score."""
     product = and_(FeatureScore.side == Side.PRODUCT, FeatureScore.reach.is_not(None), FeatureScore.impact.is_not(None))
     development = and_(
         FeatureScore.side == Side.DEVELOPMENT, FeatureScore.confidence.is_not(None), FeatureScore.effort.is_not(None)
     )
-    return set(
-        session.scalars(
-            select(FeatureScore.feature_id)
-            .join(
-                Feature, and_(Feature.workspace_id == FeatureScore.workspace_id, Feature.id == FeatureScore.feature_id)
-            )
-            .where(*_of(team), Feature.status.in_(list(WAITING)), or_(product, development))
-            .group_by(FeatureScore.feature_id)
-            .having(func.count(FeatureScore.side.distinct()) == len(Side))
-        )
+    rows = session.execute(
+        select(FeatureScore.feature_id, FeatureScore.side)
+        .join(Feature, and_(Feature.workspace_id == FeatureScore.workspace_id, Feature.id == FeatureScore.feature_id))
+        .where(*_of(team), Feature.status.not_in([*LIVE, *OUT]), or_(product, development))
     )
+    found: dict[int, frozenset[Side]] = defaultdict(frozenset)
+    for feature_id, side in rows:
+        found[feature_id] |= {Side(side)}
+    return found
 
 
 def _fact(
-    row: Any, steps: Steps, votes: tuple[int, int], scored: bool, first_at: datetime, last_at: datetime
+    row: Any, steps: Steps, votes: tuple[int, int], scored_by: frozenset[Side], first_at: datetime, last_at: datetime
 ) -> FeatureFact:
     since_then = [step for at, step in steps if at >= last_at]
     within = [step for at, step in steps if at < last_at]
@@ -139,7 +137,8 @@ def _fact(
         owner=row.owner or "",
         votes=votes[0],
         gained=votes[1],
-        is_scored=scored,
+        created_at=row.created_at,
+        scored_by=scored_by,
     )
 
 
