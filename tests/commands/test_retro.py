@@ -1,0 +1,279 @@
+"""`/retro` by its own door: a whole retro, who sees what, who may do what, and what happens to action items."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.storage.action_items import ActionItem
+from bot.storage.mentions import Mention
+from bot.storage.outbox import OutboundMessage
+from bot.storage.retros import Retro, RetroCard
+from tests.commands.counter import Counter
+from tests.commands.retro_table import RetroTable
+
+LAB = "C0LAB00001"
+
+
+@pytest.fixture
+def table(held: Counter) -> RetroTable:
+    return RetroTable(held)
+
+
+def test_a_retro_from_the_first_card_to_the_summary(table: RetroTable) -> None:
+    begun = table.says("Ana", "start")
+    assert "*Retro 1* of checkout has begun; its board is in <#C0CHECKOUT>" in begun
+    assert "*Named*" in begun
+    kept = table.says("Ana", "+ The demo went well")
+    assert "*R-1* is on the board, under Went well" in kept and "The demo went well" in kept
+    table.says("Ben", "- The tests take an hour")
+    table.says("Ben", "add Ideas: Pair on reviews")
+    assert "Went well: 1 · Did not go well: 1 · Puzzles: 0 · Ideas: 1 - 3 cards by 2 people" in table.board()
+    assert "all cards on the table" in table.says("Ana", "next")
+    assert "• *R-2 *The tests take an hour · Ben" in table.board()
+    table.says("Ana", "next")
+    assert "has 2 votes of yours; 3 left" in table.says("Ben", "vote R-2 2")
+    assert "has 1 vote of yours; 4 left" in table.says("Ana", "vote 3")
+    assert "votes of yours" not in table.board() and "2 have voted so far" in table.board()
+    table.says("Ana", "next")
+    assert "*Topic 1 of 2* · 2 votes\n*R-2 *The tests take an hour · Ben · 2 votes" in table.board()
+    table.says("Ana", "next")
+    assert "*Topic 2 of 2* · 1 vote\n*R-3 *" in table.board()
+    written = table.says("Ben", f"action Split the tests {table.at('Ana')} due:fri from R-2")
+    assert "*A-1* Split the tests · Ana · due Fri 27 Nov" in written
+    table.says("Ben", "action Talk to support")
+    table.says("Ana", "next")
+    assert "*Retro 1* of checkout is at: closed" in table.says("Ana", "next")
+    (summary,) = table.posted("Retro 1* - Mon 23 Nov · 3 cards by 2 people")
+    assert "*A-1* Split the tests · Ana · due Fri 27 Nov" in summary
+    assert "*A-2* Talk to support · :warning: nobody · :warning: no day" in summary
+    assert ":warning: 1 of these has no owner or no day" in summary
+    assert table.says("Ben", "summary") == summary
+    assert "*Retro 1* - Mon 23 Nov 2026 · 3 cards · 2 actions" in table.says("Ben", "history")
+
+
+def test_while_cards_are_gathered_nothing_of_them_is_anywhere_but_with_their_author(table: RetroTable) -> None:
+    table.says("Ana", "start")
+    table.says("Ben", "+ The zebra crossed")
+    assert "zebra" in table.says("Ben", "mine")
+    for verb in ("", "mine", "edit R-1 x", "drop R-1", "vote R-1", "action Feed it from R-1", "actions", "summary"):
+        answer = table.says("Ana", verb)
+        assert "zebra" not in answer and "Ben" not in answer, verb
+    assert "zebra" not in table.board() and "Ben" not in table.board()
+    with table.counter.db.read() as session:
+        assert not session.scalars(select(Mention)).all()
+        payloads = [str(row.payload) for row in session.scalars(select(OutboundMessage))]
+    assert [payload for payload in payloads if "zebra" in payload] == []
+
+
+def test_a_hidden_retro_shows_no_names_and_numbers_that_tell_nothing(table: RetroTable) -> None:
+    table.says("Ana", "start hidden")
+    typed = [f"card number {number}" for number in range(12)]
+    for number, text in enumerate(typed):
+        table.says(("Ana", "Ben")[number % 2], f"+ {text} about F-{number}")
+    table.says("Ana", "next")
+    board = table.board()
+    assert all(text in board for text in typed)
+    assert "Ben" not in board.replace("Ana leads", "")
+    order = [board.index(text) for text in typed]
+    assert order != sorted(order)
+    with table.counter.db.read() as session:
+        assert {card.number for card in session.scalars(select(RetroCard))} == set(range(1, 13))
+        assert {mention.person_id for mention in session.scalars(select(Mention))} == {None}
+    assert "card number 1 " in table.says("Ben", "mine")
+
+
+def test_a_named_card_links_to_what_it_speaks_of_once_it_is_shown(table: RetroTable) -> None:
+    table.says("Ana", "start")
+    table.says("Ben", "+ F-12 helped, B-4 did not")
+    table.says("Ana", "next")
+    with table.counter.db.read() as session:
+        spoken = {(one.letter, one.number): one.person_id for one in session.scalars(select(Mention))}
+    assert spoken.keys() == {("F", 12), ("B", 4)}
+    assert None not in spoken.values()
+
+
+@pytest.mark.parametrize("verb", ("next", "back", "close"))
+def test_only_who_leads_it_moves_it(table: RetroTable, verb: str) -> None:
+    table.says("Ana", f"start facilitator {table.at('Ben')}")
+    answer = table.says("Ana", verb)
+    assert "Ben leads this retro and moves it on" in answer
+    assert table.example_in(answer)
+    assert "Ben leads this retro" not in table.says("Ben", verb)
+
+
+def test_a_press_on_an_older_board_moves_nothing(table: RetroTable) -> None:
+    table.says("Ana", "start")
+    value = table.value("retro.next")
+    assert table.press("Ana", "retro.next", value) == ""
+    assert "all cards on the table" in table.board()
+    assert "has moved on meanwhile" in table.press("Ana", "retro.next", value)
+    assert "all cards on the table" in table.board()
+    assert "Ana leads this retro" in table.press("Ben", "retro.next", table.value("retro.next"))
+
+
+def test_back_goes_as_far_as_the_end_of_the_vote(table: RetroTable) -> None:
+    table.says("Ana", "start")
+    assert "no way back" in table.says("Ana", "back")
+    table.says("Ana", "+ one")
+    table.goes_to("Ana", "vote")
+    assert "all cards on the table" in table.says("Ana", "back")
+    assert "gathering cards" in table.says("Ana", "back")
+    table.says("Ana", "- two")
+    table.goes_to("Ana", "discuss")
+    assert "no way back" in table.says("Ana", "back")
+
+
+def test_votes_stay_within_what_each_person_has(table: RetroTable) -> None:
+    table.says("Ana", "start votes 3 max 2")
+    for text in ("one", "two", "three"):
+        table.says("Ana", f"+ {text}")
+    assert "There is no vote" in table.says("Ben", "vote R-1")
+    table.goes_to("Ana", "vote")
+    assert "0 left" not in table.says("Ben", "vote R-1 2")
+    refused = table.says("Ben", "vote R-1")
+    assert "one card takes 1 to 2 of yours" in refused
+    assert "has no vote of yours any more; 3 left" in table.repeats("Ben", refused)
+    table.says("Ben", "vote R-1 2")
+    table.says("Ben", "vote R-2")
+    refused = table.says("Ben", "vote R-3")
+    assert "You have 0 of your 3 votes left, and that would take 1. Your votes: R-1 (2), R-2 (1)" in refused
+    table.repeats("Ben", refused)
+    assert "has 1 vote of yours" in table.says("Ben", "vote R-3")
+    assert "I can't find R-9" in table.says("Ben", "vote R-9")
+
+
+def test_the_ballot_gives_and_takes_votes_by_buttons(table: RetroTable) -> None:
+    table.says("Ana", "start")
+    for number in range(13):
+        table.says("Ana", f"+ card {number}")
+    table.goes_to("Ana", "vote")
+    own = table.value("retro.ballot")
+    ballot = table.press("Ben", "retro.ballot", own)
+    assert "5 of 5 left" in ballot and "card 9" in ballot and "card 10" not in ballot
+    assert "card 12" in table.press("Ben", "retro.page.1", f"{own}:0:10")
+    given = table.press("Ben", "retro.give", f"{own}:12:10")
+    assert "4 of 5 left" in given and "*R-12* card 11 · Ana · your votes: 1" in given and "[Take one back]" in given
+    assert "5 of 5 left" in table.press("Ben", "retro.take", f"{own}:12:10")
+    assert "I can't find" in table.press("Ben", "retro.give", f"{own}:99:0")
+    assert "I can't find" in table.press("Ben", "retro.give", "x:y:z")
+
+
+def test_unfinished_actions_open_the_next_retro(table: RetroTable) -> None:
+    table.says("Ana", f"action Fix the CI {table.at('Ben')} due:fri")
+    table.says("Ana", "action Buy a plant")
+    table.says("Ana", "action Old thing")
+    table.says("Ana", "start")
+    assert "what was promised before" in table.board()
+    assert "*A-1* Fix the CI · Ben · due Fri 27 Nov\n[Done] [Still on] [Drop]" in table.board()
+    assert "stays on the list" in table.press("Ben", "action.still_on", "A-1")
+    assert "done. Thank you!" in table.press("Ana", "action.done", "A-2")
+    table.press("Ana", "action.drop", "A-3")
+    assert table.counter.sends("Ana", "action.drop", "A-3", why="nobody wants it") is None
+    board = table.board()
+    assert "due Fri 27 Nov · still on, says Ben" in board
+    assert ":white_check_mark: *A-2* Buy a plant · done" in board
+    assert ":wastebasket: *A-3* Old thing · dropped" in board
+    assert "[Still on]" not in board
+    table.says("Ana", "+ a card can be written already")
+    table.says("Ana", "close")
+    table.says("Ana", "start")
+    assert "*A-1* Fix the CI · Ben · due Fri 27 Nov · 2nd time" in table.board()
+
+
+def test_a_second_retro_is_not_begun_beside_an_open_one(table: RetroTable) -> None:
+    table.says("Ana", "start")
+    answer = table.says("Ben", "start")
+    assert "checkout has a retro open already" in answer
+    assert "gathering cards" in table.repeats("Ben", answer)
+    assert table.counter.rows(Retro) == 1
+
+
+def test_without_a_retro_the_way_to_one_is_shown(table: RetroTable) -> None:
+    assert "has no retro open. Begin one: `/retro start`" in table.says("Ana", "")
+    assert "*Retro 1* of checkout has begun" in table.press("Ana", "retro.begin", "")
+    answer = table.says("Ana", "close") and table.says("Ana", "next")
+    assert "has begun" in table.repeats("Ana", answer)
+
+
+def test_cards_of_one_s_own_columns_go_by_their_names(table: RetroTable) -> None:
+    table.says("Ana", 'start "Keep, Drop, Try it"')
+    refused = table.says("Ben", "+ the stand-ups")
+    assert "It has: Keep, Drop, Try it" in refused
+    assert "under Keep" in table.repeats("Ben", refused)
+    refused = table.says("Ben", "add Something: the stand-ups")
+    assert "under Keep" in table.repeats("Ben", refused)
+    assert "under Try it" in table.says("Ben", "add try: pairing")
+
+
+def test_one_s_own_card_is_changed_and_taken_away_until_it_is_shown(table: RetroTable) -> None:
+    table.says("Ana", "start")
+    table.says("Ben", "+ The demo")
+    assert "R-1 *The launch" in table.says("Ben", "edit R-1 The launch")
+    assert "is gone from the board" in table.says("Ben", "drop R-1")
+    assert "No cards yet" in table.board()
+    table.says("Ben", "+ Another")
+    table.says("Ana", "next")
+    for verb in ("edit R-2 x", "drop R-2", "+ late", "add Ideas: late"):
+        assert "All cards are on the table" in table.says("Ben", verb)
+
+
+def test_the_card_form_takes_a_card(table: RetroTable) -> None:
+    table.says("Ana", "start")
+    own = table.value("retro.add")
+    table.press("Ben", "retro.add", own)
+    assert [block["block_id"] for block in table.counter.forms()[-1]["blocks"][1:]] == ["column", "text"]
+    assert table.counter.sends("Ben", "retro.card", own, column="ideas", text="Pair more") is None
+    assert "Pair more · Ideas" in table.press("Ben", "retro.mine", own)
+    empty = table.counter.sends("Ben", "retro.card", own, view="V2", column="ideas", text=" ")
+    assert empty is not None and "A card needs a few words" in empty["errors"]["text"]
+
+
+def test_action_items_are_listed_done_moved_and_dropped(table: RetroTable) -> None:
+    assert "has no open action items" in table.says("Ana", "actions")
+    table.says("Ana", f"action Fix the CI {table.at('Ben')} due:2026-11-24")
+    table.says("Ana", "action Buy a plant")
+    listed = table.says("Ana", "actions")
+    assert listed.index("*A-1* Fix the CI · Ben · due Tue 24 Nov") < listed.index("*A-2* Buy a plant")
+    assert "*A-1*" in table.says("Ben", "actions mine") and "nothing open" in table.says("Ana", "actions mine")
+    assert "A-2* Buy a plant · Ana · due Fri 4 Dec" in table.says("Ana", f"move A-2 {table.at('Ana')} 4 dec")
+    table.counter.now += timedelta(days=2)
+    assert "*A-1* Fix the CI · Ben · due Tue 24 Nov · :alarm_clock: overdue" in table.says("Ana", "actions overdue")
+    assert "A-1* Fix the CI - done" in table.says("Chi", "done A-1")
+    assert "settled before" in table.says("Ben", "done 1")
+    refused = table.says("Ana", "drop A-2")
+    assert "Say why A-2 is not worth doing" in refused
+    assert "dropped. Nobody will be reminded" in table.repeats("Ana", refused)
+    assert "is dropped already" in table.says("Ana", "move A-2 fri")
+    assert "*All action items of checkout* (2)" in table.says("Ana", "actions all")
+
+
+def test_an_owner_or_leader_who_is_not_in_the_channel_is_refused(table: RetroTable) -> None:
+    for line in (f"action Do it {table.at('Dov')}", f"start facilitator {table.at('Dov')}"):
+        assert "I can't see Dov in the channel of checkout" in table.says("Ana", line)
+    assert table.counter.rows(ActionItem) == 0
+
+
+def test_who_is_not_in_the_channel_hears_the_same_as_if_nothing_were_there(table: RetroTable) -> None:
+    table.says("Ana", "start")
+    table.says("Ana", "action Fix the CI")
+    for verb in ("", "next", "+ x", "actions", "start", "summary"):
+        answers = {table.counter.says(who, f"/retro {verb}", channel) for who in ("Dov",) for channel in (LAB,)}
+        assert all("checkout" not in answer.partition("You typed")[0] for answer in answers)
+    there, missing = (table.counter.says("Dov", f"/retro done A-{number}") for number in (1, 2))
+    assert there.replace("A-1", "A-2") == missing
+    own = table.value("retro.next").partition(":")[0]
+    assert table.press("Dov", "retro.add", own) == table.press("Dov", "retro.add", "4711").replace("retro", "team")
+
+
+def test_a_rhythm_is_kept_shown_and_given_up(table: RetroTable) -> None:
+    answer = table.says("Ana", "schedule every 2 weeks on fri at 15:00")
+    assert "begins by itself on Fri every 2 weeks at 15:00 Europe/Berlin" in answer
+    assert "the next begins by itself" in table.says("Ben", "")
+    assert "only a lead or a product manager" in table.says("Ben", "schedule off")
+    assert "only when somebody starts one" in table.says("Ana", "schedule off")
+    refused = table.says("Ben", "schedule every 2 weeks on fri")
+    assert "not at what time of day" in refused
+    assert "on Fri every 2 weeks at 15:00" in table.repeats("Ben", refused)
