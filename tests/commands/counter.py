@@ -14,8 +14,10 @@ from bot.domain.message import Message
 from bot.metrics import Metrics
 from bot.simulator import judge
 from bot.storage.database import Database
+from bot.storage.people import person_named
 from bot.storage.schema import Row
-from bot.storage.workspaces import install_workspace
+from bot.storage.teams import join_team, team_of_channel
+from bot.storage.workspaces import Workspace, install_workspace
 from tests import canaries
 from tests.jobs.nearby_slack import NearbySlack
 from tests.messages.reading import shown
@@ -147,6 +149,16 @@ class Counter:
     def rows(self, row: type[Row]) -> int:
         with self.db.read() as session:
             return session.scalar(select(func.count()).select_from(row)) or 0
+
+    def joins(self, who: str) -> None:
+        """Somebody of #checkout is taken into its team, as the roster's job would do it."""
+        self.says(who, "/team show")
+        with self.db.write() as session:
+            workspace = session.scalars(select(Workspace).where(Workspace.slack_id == ACME)).one()
+            team = team_of_channel(session, workspace.id, CHECKOUT)
+            person = person_named(session, workspace.id, slack_id(who))
+            assert team is not None and person is not None
+            join_team(session, team, person, at=self.now)
 
     def close(self) -> None:
         self.door.refresh.close()
