@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from bot.commands.refresh import Refresh
 from bot.commands.request import Handler, Request
 from bot.commands.slash import route
 from bot.commands.table import Step, Table
-from bot.domain.message import Answer, Done, Message, Modal
+from bot.domain.message import Answer, Done, Message, Modal, Upload
 from bot.domain.text import Mention, named, rich
 from bot.errors import Refusal
 from bot.log import logger, reference
@@ -29,6 +29,7 @@ from bot.messages.refusals import refused, sorry
 from bot.messages.windows import told_in_a_window
 from bot.metrics import Metrics
 from bot.slack.client import SlackClient, SlackRefused, SlackSilent
+from bot.slack.files import hand_over
 from bot.slack.response_url import ForeignAddress, body_of
 from bot.storage import inbox
 from bot.storage.access import Actor
@@ -37,6 +38,8 @@ from bot.storage.people import people_named, person_seen
 from bot.storage.workspaces import Workspace
 
 OPEN_FORM_SECONDS = 1.5
+# Whoever has a place in a stand-up answers wherever they sit; everything else asks who is in the team's channel.
+SEATED = "standup."
 log = logger(__name__)
 
 
@@ -50,6 +53,10 @@ class CannotAskSlack(Refusal):
 
 class FormDidNotOpen(Refusal):
     """The form did not open in time; nothing was changed. Please try again."""
+
+
+class FileNotHandedOver(Refusal):
+    """Slack did not take the file in time. Please send it again in a moment."""
 
 
 class NothingThere(Refusal):
@@ -103,7 +110,7 @@ class Door:
     def shortcut(self, body: dict[str, Any]) -> dict[str, Any] | None:
         """From a message's menu, where there is a response_url, or from that of all shortcuts, where a window opens."""
         came = arriving.shortcut(body)
-        said = self._answered(came, lambda: _step_task(self._table.shortcut(came.name), came))
+        said = self._answered(came, lambda: _shortcut_task(self._table, came))
         if isinstance(said, Message) and came.response_url:
             self._say_there(came, said)
         elif isinstance(said, Message):
@@ -132,6 +139,8 @@ class Door:
         typed = f"{came.command} {came.text}".strip() if came.command else ""
         try:
             answer = self._take(came, task())
+            if isinstance(answer, Upload):
+                return self._hand_over(came, answer)
             return self._open(came, answer) if isinstance(answer, Modal) else answer
         except Refusal as refusal:
             return refused(refusal, typed)
@@ -171,7 +180,7 @@ class Door:
             came.user,
             channel=came.channel or came.values.get("channel", ""),
             named=mentioned,
-            teams=came.kind == "command",
+            teams=came.kind == "command" or not came.name.startswith(SEATED),
         )
         now = self._clock()
         if task.reads:
@@ -194,6 +203,15 @@ class Door:
             log.warning("a form did not open", error=str(fault), kind=came.kind)
             return refused(FormDidNotOpen(example=f"{came.command} {came.text}".strip() or None))
         return Done()
+
+    def _hand_over(self, came: Incoming, file: Upload) -> Message:
+        """Put a file into the asker's direct messages, after the commit."""
+        try:
+            hand_over(self._slack, came.user, file.name, file.content)
+        except (SlackRefused, SlackSilent) as fault:
+            log.warning("a file was not handed over", error=str(fault), kind=came.kind)
+            return refused(FileNotHandedOver(), f"{came.command} {came.text}".strip())
+        return file.said
 
     def _count(self, came: Incoming, task: Task, outcome: str, seconds: float) -> None:
         self._metrics.commands.labels(task.noun, task.verb, outcome).inc()
@@ -221,6 +239,13 @@ def _step_task(step: Step | None, came: Incoming) -> Task:
         raise NothingThere
     noun, _, verb = came.name.partition(".")
     return Task(step.run, noun, verb, step.reads)
+
+
+def _shortcut_task(table: Table, came: Incoming) -> Task:
+    """As if its noun's command had been typed, so that examples work."""
+    task = _step_task(table.shortcut(came.name), came)
+    noun = table.noun_named(task.noun)
+    return task if noun is None else replace(task, command=table.command_of(noun))
 
 
 def _request(

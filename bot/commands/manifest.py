@@ -19,6 +19,8 @@ SCOPES = {
     "channels:read": "who is in a team's channel",
     "groups:read": "the same for private channels",
     "im:history": "an answer to what people write to the bot",
+    "im:write": "files that somebody asked for, in their direct messages",
+    "files:write": "the same",
 }
 EVENTS = (
     "app_home_opened",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bot.commands.agenda_decisions import agenda
 from bot.commands.blockers import standup
 from bot.commands.digest import digest
+from bot.commands.feature_triage import feature
 from bot.commands.retro import retro
 from bot.commands.summary import summary
 from bot.commands.table import Noun, Table
 from bot.commands.team import team
 
-NOUNS: tuple[Noun, ...] = (standup, team, digest, summary, agenda, retro)
+NOUNS: tuple[Noun, ...] = (standup, feature, team, digest, summary, agenda, retro)
 
 
 def table(prefix: str) -> Table:

@@ -37,4 +37,13 @@ class Done:
     """Nothing to say: the form closes, the button's message stays as it is."""
 
 
-Answer = Message | Modal | Done
+@dataclass(frozen=True)
+class Upload:
+    """A file for the asker's direct messages, and what to say once it is there."""
+
+    name: str
+    content: bytes
+    said: Message
+
+
+Answer = Message | Modal | Done | Upload

@@ -123,6 +123,14 @@ class SlackClient:
             raise SlackRefused(str(answer.get("error", "no_error_code")), answer, retry_after(reply.headers))
         return answer
 
+    def send_bytes(self, url: str, content: bytes, *, deadline: float = READ_SECONDS) -> None:
+        """Sends a file to the address that Slack gave for it. Raises SlackRefused or SlackSilent."""
+        reply = self._transport.send(url, content, {"Content-Type": "application/octet-stream"}, deadline=deadline)
+        if isinstance(reply, Silence):
+            raise SlackSilent(reply.reason)
+        if reply.status != 200:
+            raise SlackRefused(f"http_{reply.status}", {})
+
     def pages(self, method: str, key: str, *, deadline: float = READ_SECONDS, **arguments: Any) -> Iterator[Any]:
         """What stands under `key`, item by item over all pages; `deadline` is for each page."""
         cursor: str | None = None

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.domain.features import FeatureStatus, Horizon, Side
 from bot.domain.features.listed import FeatureLine
 from bot.domain.features.score import NAMES_OF, Half, Score
+from bot.domain.text import plain
 from bot.storage.features import Feature, FeatureScore, FeatureVote
 from bot.storage.people import Person
 from bot.storage.teams import Team
@@ -140,3 +141,25 @@ def _scores(session: Session, workspace_id: int, *here: ColumnElement[bool]) -> 
         if None not in numbers.values():
             found[row.feature_id].append(Half(Side(row.side), row.name, numbers, row.at))
     return found
+
+
+def texts_of(session: Session, team: Team) -> list[tuple[int, str]]:
+    """All that is written about each of the team's features, by its id; the newest first."""
+    rows = session.execute(
+        select(Feature.id, Feature.title, Feature.details, Feature.area, Feature.source_text)
+        .where(_of(team))
+        .order_by(Feature.number.desc())
+    )
+    return [(row.id, plain("\n".join([row.title, row.details, row.area, row.source_text]))) for row in rows]
+
+
+def lines_of(session: Session, team: Team, ids: Sequence[int]) -> list[FeatureLine]:
+    """These features of the team, in this order."""
+    found = {line.id: line for line in _lines(session, team.workspace_id, _of(team), Feature.id.in_(ids))}
+    return [found[one] for one in ids if one in found]
+
+
+def details_of(session: Session, team: Team) -> dict[int, tuple[str, str]]:
+    """Details and the address of the message in which it was asked for, of each of the team's features by its id."""
+    rows = session.execute(select(Feature.id, Feature.details, Feature.source_link).where(_of(team)))
+    return {row.id: (plain(row.details), row.source_link) for row in rows}

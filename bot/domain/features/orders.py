@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.domain.features.life import NEED_A_REASON, STATUS_WORDS, FeatureStatus
 from bot.domain.grammar.misread import Misread, read_or_show
-from bot.domain.grammar.people import PersonUnclear, person_at
+from bot.domain.grammar.people import PersonUnclear, whom_at
 from bot.domain.grammar.references import reference_at, taken_flags
 from bot.domain.grammar.words import Words, on_one_line
 
@@ -55,7 +55,7 @@ class StatusOrder:
 
 @dataclass(frozen=True)
 class OwnOrder:
-    """`owner` is a user id, `ME`, or `NOBODY`."""
+    """`owner` is a user id, `ME`, a name as `@name`, or `NOBODY`."""
 
     number: int
     owner: str
@@ -133,7 +133,7 @@ def _own(text: str, first: str) -> OwnOrder:
     words = Words(text)
     number = feature_at(words, first)
     start = words.place
-    owner = NOBODY if words.said(NOBODY, "none") else person_at(words)
+    owner = NOBODY if words.said(NOBODY, "none") else whom_at(words)
     if owner is None:
         word = words.ahead()
         if word is None:

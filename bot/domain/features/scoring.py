@@ -11,7 +11,8 @@ from bot.domain.features.score import ESTIMATES, number_in_words
 from bot.domain.grammar.misread import Misread, Span, read_or_show
 from bot.domain.grammar.words import Words
 
-_NUMBER: Final = re.compile(r"\d{1,12}(?:\.\d{1,6})?", re.ASCII)
+# 1,5 is one and a half in many countries; 1,500 could be either.
+_NUMBER: Final = re.compile(r"\d{1,12}(?:\.\d{1,6}|,\d{1,2})?", re.ASCII)
 _SHORT: Final = {"conf": "confidence"}
 
 
@@ -47,13 +48,19 @@ def _score(text: str, first: str) -> ScoreOrder:
     while (word := words.ahead()) is not None:
         words.step()
         key, _, value = word.low.partition(":" if ":" in word.low else "=")
-        estimate = ESTIMATES.get(_SHORT.get(key, key))
-        value = value.removesuffix("%")
-        if estimate is None or not _NUMBER.fullmatch(value):
-            instead = f"{key}=1" if estimate else ""
-            raise NotAnEstimate(word.span, instead=instead, ref=f"F-{number}", typed=word.text)
-        numbers[estimate.name] = checked(estimate.name, float(value), word.span, word.text, f"F-{number}")
+        name = _SHORT.get(key, key)
+        if name not in ESTIMATES:
+            raise NotAnEstimate(word.span, ref=f"F-{number}", typed=word.text)
+        numbers[name] = number_of(name, value, ref=f"F-{number}", typed=word.text, span=word.span)
     return ScoreOrder(number, numbers)
+
+
+def number_of(name: str, value: str, *, ref: str, typed: str = "", span: Span = (0, 0)) -> float:
+    """One number of a score, from a line or a form. Raises NotAnEstimate, OutOfRange."""
+    value = value.strip().removesuffix("%").strip()
+    if not _NUMBER.fullmatch(value):
+        raise NotAnEstimate(span, instead=f"{name}=1", ref=ref, typed=typed or value)
+    return checked(name, float(value.replace(",", ".")), span, typed or value, ref)
 
 
 def checked(name: str, number: float, span: Span, typed: str, ref: str) -> float:

@@ -1,0 +1,146 @@
+"""`/feature status`, `plan`, `own`, `export`, `delete`: what becomes of it. They join the verbs of features."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.commands.feature_votes import feature
+from bot.commands.features import feature_numbered, some_ref
+from bot.commands.fitting import parses
+from bot.commands.request import Request
+from bot.commands.whom import person_meant
+from bot.commands.whose import team_meant
+from bot.domain.cadence import local_day
+from bot.domain.features.listed import FeatureLine
+from bot.domain.features.orders import NOBODY, parse_number, parse_own, parse_status
+from bot.domain.features.planning import parse_plan
+from bot.domain.features.score import ESTIMATES, NAMES_OF, Side, number_in_words
+from bot.domain.features.sheet import sheet
+from bot.domain.message import Answer, Message, Upload
+from bot.domain.text import plain
+from bot.domain.zones import zone_or
+from bot.errors import Refusal
+from bot.messages import features as messages
+from bot.messages.mrkdwn import day_in_words
+from bot.messages.names import short
+from bot.storage import audit, features
+from bot.storage.access import Action
+from bot.storage.feature_lists import details_of, feature_line, features_of
+from bot.storage.people import Person
+
+__all__ = ["feature"]
+
+HEADING = (
+    *("ref", "title", "status", "area", "horizon", "target", "votes"),
+    *(*ESTIMATES, "rice", "author", "owner", "asked_on", "details", "message"),
+)
+SOME_DAY = date(2000, 1, 1)
+
+
+class OnlyCsv(Refusal):
+    """I can export to csv, but not to “{typed}”."""
+
+
+@feature.verb(
+    'status F-1 STATUS [--why "…"]',
+    example="F-1 building",
+    fits=parses(parse_status),
+)
+def status(request: Request, session: Session, now: datetime) -> Message:
+    """Move it on: new, discovery, planned, designing, building, testing, shipped, retired, declined or parked."""
+    order = parse_status(request.text, command=request.command, first=some_ref(session, request))
+    found, _ = feature_numbered(session, request, order.number, Action.TRIAGE)
+    features.hold_feature(session, found)
+    before = messages.standing(found.status)
+    moved = features.move_to(session, found, order.status, order.why, by=request.actor.person, at=now)
+    line = feature_line(session, found)
+    after = messages.standing(line.status)
+    if not moved:
+        return messages.told("stands_already", line, status=after)
+    return messages.told("moved", line, before=before, after=after, why=order.why)
+
+
+@feature.verb(
+    "plan F-1 now | next | later [target:DATE]",
+    example="F-1 next",
+    fits=parses(parse_plan, today=SOME_DAY),
+)
+def plan(request: Request, session: Session, now: datetime) -> Message:
+    """Put it on the roadmap, with the day you aim at if there is one; `target:none` takes the day away."""
+    today = local_day(now, zone_or(request.actor.person.zone, ZoneInfo("UTC")))
+    order = parse_plan(request.text, today=today, command=request.command, first=some_ref(session, request))
+    found, _ = feature_numbered(session, request, order.number, Action.TRIAGE)
+    features.hold_feature(session, found)
+    target = None if order.without_target else order.target or found.target_on
+    moved = features.plan(session, found, order.horizon, target, by=request.actor.person, at=now)
+    shown = day_in_words(target) if target else None
+    name = "planned" if moved else "planned_already"
+    return messages.told(name, feature_line(session, found), horizon=order.horizon, target=shown)
+
+
+@feature.verb("unplan F-1", example="F-1", fits=parses(parse_number, "unplan"))
+def unplan(request: Request, session: Session, now: datetime) -> Message:
+    """Take it off the roadmap."""
+    first = some_ref(session, request)
+    number = parse_number(request.text, "unplan", command=request.command, first=first)
+    found, _ = feature_numbered(session, request, number, Action.TRIAGE)
+    features.hold_feature(session, found)
+    moved = features.plan(session, found, None, None, by=request.actor.person, at=now)
+    return messages.told("unplanned" if moved else "not_planned", feature_line(session, found))
+
+
+@feature.verb("own F-1 @person | me | nobody", example="F-1 me", fits=parses(parse_own))
+def own(request: Request, session: Session, now: datetime) -> Message:
+    """Say who in the team sees to it."""
+    order = parse_own(request.text, command=request.command, first=some_ref(session, request))
+    found, team = feature_numbered(session, request, order.number, Action.TRIAGE)
+    features.hold_feature(session, found)
+    owner: Person | None = None
+    if order.owner != NOBODY:
+        owner = person_meant(session, request, team, order.owner, example=f"{request.command} own {found.ref} me")
+    changed = features.give_to(session, found, owner, by=request.actor.person, at=now)
+    name = "owned" if changed else "owned_already"
+    return messages.told(name, feature_line(session, found), owner=short(owner.name) if owner else None)
+
+
+@feature.verb("delete F-1", example="F-1", fits=parses(parse_number, "delete"))
+def delete(request: Request, session: Session, now: datetime) -> Message:
+    """Delete it: whoever asked for it within an hour while nobody voted, afterwards leads and product managers."""
+    first = some_ref(session, request)
+    number = parse_number(request.text, "delete", command=request.command, first=first)
+    found, _ = feature_numbered(session, request, number)
+    if not features.may_take_back(session, found, request.actor.person, at=now):
+        feature_numbered(session, request, number, Action.TRIAGE)
+    features.hold_feature(session, found)
+    features.delete_feature(session, found, by=request.actor.person, at=now)
+    audit.record(session, request.actor.person, "feature.delete", "feature", found.id, at=now)
+    return messages.plainly("deleted", ref=found.ref, title=found.title)
+
+
+@feature.verb("export csv", example="csv", reads=True, fits=lambda rest: rest.casefold() == "csv", also_text=True)
+def export(request: Request, session: Session, now: datetime) -> Answer:
+    """Get the team's features as a file for a spreadsheet, in your direct messages."""
+    if plain(request.text).casefold() not in ("", "csv"):
+        raise OnlyCsv(typed=request.text, example=f"{request.command} export csv")
+    team = team_meant(session, request, Action.TRIAGE)
+    lines, details = features_of(session, team), details_of(session, team)
+    if not lines:
+        return messages.plainly("nothing_to_export", team=team.name)
+    rows = [_row(line, *details.get(line.id, ("", ""))) for line in lines]
+    return Upload("features.csv", sheet(HEADING, rows), messages.plainly("exported", count=len(rows), team=team.name))
+
+
+def _row(line: FeatureLine, details: str, link: str) -> tuple[object, ...]:
+    """The cells of one line, in the order of `HEADING`."""
+    halves = {side: line.score.of(side) for side in Side}
+    numbers = [half.numbers[name] if (half := halves[side]) else None for side in Side for name in NAMES_OF[side]]
+    rice = line.score.rice
+    return (
+        *(line.ref, line.title, messages.standing(line.status), line.area, line.horizon, line.target_on, line.votes),
+        *("" if number is None else number_in_words(number) for number in numbers),
+        *("" if rice is None else number_in_words(rice), line.author, line.owner, line.created_at.date()),
+        *(details, link),
+    )
