@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.action_items import LONGEST_ACTION, PAGE, Listing
+from bot.domain.action_items import LONGEST_ACTION, PAGE, Listing, Which
 from bot.domain.message import Block, Message, Modal
 from bot.domain.retros import Promise
 from bot.domain.text import clipped, plain
@@ -90,10 +90,11 @@ def changed(name: str, promise: Promise, *, replaces: bool = False) -> Message:
 
 def listed(team: str, listing: Listing, promises: Sequence[Promise], total: int, *, replaces: bool = False) -> Message:
     """One page of a list, a button to tick each off; `total` counts all pages."""
+    whose = {} if listing.which == Which.MINE else {"team": team}
     if not total:
-        text = say(WORDS, f"none_{listing.which}", team=team)
+        text = say(WORDS, f"none_{listing.which}", **whose)
         return Message(text, (blocks.section(text),))
-    title = say(WORDS, f"title_{listing.which}", team=team, count=total)
+    title = say(WORDS, f"title_{listing.which}", count=total, **whose)
     shown = [blocks.section(title)]
     for promise in promises:
         line = promise_line(promise) if promise.state == "open" else settled_line(promise)

@@ -14,8 +14,19 @@ VERBS = [(noun, verb) for noun in NOUNS for verb in noun.verbs.values()]
 each_verb = pytest.mark.parametrize(("noun", "verb"), VERBS, ids=[f"{noun.name} {verb.word}" for noun, verb in VERBS])
 # What no line that somebody typed may be answered with.
 IMPOLITE = re.compile(r"Sorry, that went wrong|Traceback|Error\b|\bNone\b")
+# A retro has to be at the right place: what is said before, line by line.
+GATHERING = "/retro start"
+WITH_A_CARD = f"{GATHERING}\n/retro + The demo went well"
+VOTING = f"{WITH_A_CARD}\n/retro next\n/retro next"
+BEFORE_RETRO = {
+    **{f"retro {verb}": GATHERING for verb in ("+", "-", "?", "!", "add", "mine", "next", "close")},
+    **{f"retro {verb}": "/retro action Write a test plan" for verb in ("done", "drop", "move")},
+    **{f"retro {verb}": VOTING for verb in ("vote", "unvote", "back")},
+    "retro edit": WITH_A_CARD,
+    "retro summary": f"{GATHERING}\n/retro close",
+}
 # Verbs that change the world so that their example works: what has to be said before it.
-BEFORE = {"standup new": "/standup delete Daily", "team new": ""}
+BEFORE = {"standup new": "/standup delete Daily", "team new": "", **BEFORE_RETRO}
 ODD_TEXTS = {
     "nothing": "",
     "spaces": "   \t ",
@@ -50,8 +61,8 @@ def test_help_names_it(counter: Counter, noun: Noun, verb: Verb) -> None:
 def test_its_example_works_as_it_stands(held: Counter, noun: Noun, verb: Verb) -> None:
     before = BEFORE.get(f"{noun.name} {verb.word}")
     channel = "C0LAB00001" if before == "" else "C0CHECKOUT"
-    if before:
-        held.says("Ana", before)
+    for line in (before or "").splitlines():
+        held.says("Ana", line)
     held.says("Ana", "/team show")
     answer = held.says("Ana", f"/{noun.name} {verb.word} {verb.example}".strip(), channel)
     assert "Try this:" not in answer

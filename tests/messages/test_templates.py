@@ -119,8 +119,9 @@ def test_sentences_call_the_commands_by_the_names_that_they_have_here() -> None:
 
 
 def test_each_kind_has_its_words() -> None:
-    asked = [slug for slug, kind in KINDS.items() if not kind.together]
-    assert {f"{slug}/words" for slug in asked} == {words for words, _ in sentences() if "/" in words}
+    """Where each is asked the machine needs them; a kind that is held together may say all of its own."""
+    asked = {f"{slug}/words" for slug, kind in KINDS.items() if not kind.together}
+    assert asked <= {words for words, _ in sentences() if "/" in words} <= {f"{slug}/words" for slug in KINDS}
 
 
 def spoken_literals(path: Path) -> Iterator[str]:
