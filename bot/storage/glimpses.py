@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Select, inspect, select
 from sqlalchemy.orm import Session
@@ -54,7 +54,7 @@ def _records(values: Sequence[Any], rows: tuple[type[Row], ...]) -> tuple[Row, .
 
 def _record(row: type[R], values: Sequence[Any]) -> R:
     # As the session itself makes one, without `__init__`; it is never given to a session.
-    record: R = inspect(row).class_manager.new_instance()
+    record = cast(R, inspect(row).class_manager.new_instance())
     record.__dict__.update(zip(_names(row), values, strict=True))
     record.__dict__[GLIMPSED] = True
     return record
