@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.commands.retro import retro
 from bot.storage.action_items import ActionItem
 from bot.storage.mentions import Mention
 from bot.storage.outbox import OutboundMessage
 from bot.storage.retros import Retro, RetroCard
 from tests.commands.counter import Counter
 from tests.commands.retro_table import RetroTable
+from tests.commands.test_every_verb import IMPOLITE, ODD_TEXTS
 
 LAB = "C0LAB00001"
 
@@ -277,3 +279,47 @@ def test_a_rhythm_is_kept_shown_and_given_up(table: RetroTable) -> None:
     refused = table.says("Ben", "schedule every 2 weeks on fri")
     assert "not at what time of day" in refused
     assert "on Fri every 2 weeks at 15:00" in table.repeats("Ben", refused)
+
+
+@pytest.mark.parametrize("phase", ("gather", "vote", "actions"))
+def test_whatever_follows_a_verb_is_answered_politely_in_each_phase(table: RetroTable, phase: str) -> None:
+    table.says("Ana", "start")
+    table.says("Ana", "+ one")
+    table.goes_to("Ana", phase)
+    for word in retro.verbs.keys() - {"next", "back", "close", "start"}:
+        for which, text in ODD_TEXTS.items():
+            opened = len(table.counter.forms())
+            answer = table.says("Ben", f"{word} {text}")
+            assert answer or len(table.counter.forms()) > opened, (word, which)
+            assert not IMPOLITE.search(answer.partition("You typed:")[0]), (word, which)
+    assert table.counter.slack.refused() == []
+    table.board()
+
+
+def test_a_suggested_line_works_for_every_wrong_one(table: RetroTable) -> None:
+    table.says("Ana", "start")
+    table.says("Ben", "action Buy a plant")
+    table.says("Ben", "+ one")
+    wrong = ("+", "-", "add x", "edit", "edit R-1", "edit R-9 x", "done", "done A-9", "drop", "move A-1")
+    wrong += ("move A-1 wibble", "action", "action due:wibble do it", "actions wibble", "schedule", "schedule wibble")
+    wrong += (
+        "summary",
+        "vote R-1",
+        "unvote R-1",
+        "start",
+        f"action {'x' * 600}",
+        "action Do it @nobody",
+        "mine x",
+        "drop A-1",
+    )
+    for line in wrong:
+        answer = table.says("Ben", line)
+        if "Try this:" in answer:
+            assert "Try this:" not in table.repeats("Ben", answer), (line, answer)
+
+
+def test_a_suggested_line_works_for_every_wrong_start(table: RetroTable) -> None:
+    for line in ("wibble", "votes 0", "votes 5 max 9", '"one"', '"a, a"', "anonymous", "facilitator @nobody", "votes"):
+        answer = table.says("Ana", f"start {line}")
+        assert "has begun" in table.repeats("Ana", answer), line
+        table.says("Ana", "close")
