@@ -23,6 +23,7 @@ from bot.storage.ceremonies import member_zone
 from bot.storage.decisions import count_decisions, decisions_in, latest_decisions
 from bot.storage.decisions import decide as keep_decision
 from bot.storage.features import Feature
+from bot.storage.living import Subject, refresh
 from bot.storage.refs import named_refs
 from bot.storage.teams import Team
 
@@ -50,6 +51,8 @@ def decide(request: Request, session: Session, now: datetime) -> Message:
         by=request.actor.person,
         at=now,
     )
+    if going_on is not None:
+        refresh(session, going_on, (Subject.AGENDA, None))
     spoken = [wanted.text, *([feature.ref] if feature is not None else [])]
     return messages.decided(decision, named_refs(session, team, spoken))
 

@@ -190,7 +190,7 @@ def _occurrence_with_id(session: Session, request: Request) -> Occurrence:
 def _leave_out(
     session: Session, request: Request, ceremony: Ceremony, team: Team, day: date, *, now: datetime
 ) -> Message:
-    may_alter(session, request.actor, ceremony, team)
+    may_alter(session, request, ceremony, team)
     begin = agenda_days.starts_at(ceremony, team, day)
     if begin <= now:
         raise OverAlready(example=f"{request.command} list" if request.command else None)
@@ -210,7 +210,7 @@ def delete(request: Request, session: Session, now: datetime) -> Message:
         return point_or_list(request, "delete")
     if ceremony is None:
         raise several(request, team, there, "delete")
-    may_alter(session, request.actor, ceremony, team)
+    may_alter(session, request, ceremony, team)
     left = count_open(session, [ceremony])
     heir = agenda_days.end_series(session, ceremony, team, now=now)
     audit.record(session, request.actor.person, "ceremony.end", "ceremony", ceremony.id, at=now)

@@ -115,10 +115,11 @@ def meeting_with_id(session: Session, actor: Actor, ceremony_id: str, action: Ac
     return found, team
 
 
-def may_alter(session: Session, actor: Actor, ceremony: Ceremony, team: Team) -> None:
+def may_alter(session: Session, request: Request, ceremony: Ceremony, team: Team) -> None:
     """Refuse whoever neither leads the team nor set the meeting up."""
+    actor, example = request.actor, f"{request.command} list" if request.command else None
     if ceremony.owner_id != actor.person.id and not may(session, actor, Action.ALTER, team):
-        raise LeadsAndOwnersOnly(team=team.name, name=ceremony.name)
+        raise LeadsAndOwnersOnly(team=team.name, name=ceremony.name, example=example)
 
 
 def point_meant(session: Session, request: Request, verb: str) -> tuple[AgendaItem, PointNamed]:

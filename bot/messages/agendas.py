@@ -53,6 +53,7 @@ def _ahead(agenda: Agenda, title: Mrkdwn) -> Message:
         rest: list[Block] = [blocks.section(empty), blocks.actions([cancel]), blocks.context(say(WORDS, "how_to_add"))]
         return Message(cut(f"{title} {empty}", FALLBACK_CHARACTERS), (*top, *rest))
     top += _part("concerns", _concerns(agenda))
+    top += _part("decided", _decided(agenda))
     top += _part("how_to_go_on", _waiting(agenda), always=bool(agenda.points))
     end = [blocks.context(_plan(agenda))] if agenda.points else [blocks.context(say(WORDS, "how_to_add"))]
     shown = _points(agenda.points, besides=[*top, *end], ticks=True)
@@ -60,7 +61,7 @@ def _ahead(agenda: Agenda, title: Mrkdwn) -> Message:
 
 
 def _over(agenda: Agenda, title: Mrkdwn) -> Message:
-    top = [blocks.section(title), *_part("progress", _progress(agenda))]
+    top = [blocks.section(title), *_part("progress", _progress(agenda)), *_part("decided", _decided(agenda))]
     end = [blocks.context(say(WORDS, "left_open", count=agenda.left_open))] if agenda.left_open else []
     shown = _points(agenda.points, besides=[*top, *end], ticks=False)
     return Message(_spoken(title, agenda.points), (*top, *shown, *end))
@@ -125,6 +126,10 @@ def _waiting(agenda: Agenda) -> list[Mrkdwn]:
         else say(WORDS, "waits_side", ref=one.ref, title=_title(one.title), side=one.waits_for)
         for one in agenda.undecided
     ]
+
+
+def _decided(agenda: Agenda) -> list[Mrkdwn]:
+    return [say(WORDS, "decision", ref=ref, text=on_a_line(text)) for ref, text in agenda.decisions]
 
 
 def _title(stored: str) -> Mrkdwn:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.domain.agendas import Agenda, Moved, OpenAction, Point, Tick, Undecided
+from bot.domain.agendas import Agenda, Moved, OpenAction, Point, Tick, Undecided, in_order
 from bot.domain.cadence import local_day
 from bot.domain.features import FeatureStatus, Side
 from bot.storage.action_items import open_action_items
@@ -17,6 +18,7 @@ from bot.storage.agendas import AgendaItem, Brought, of_series, points_on
 from bot.storage.blockers import open_blockers
 from bot.storage.ceremonies import Ceremony, team_zone
 from bot.storage.changes import Change
+from bot.storage.decisions import decisions_in
 from bot.storage.features import Feature, FeatureScore
 from bot.storage.occurrences import Occurrence, OccurrenceState
 from bot.storage.teams import Team
@@ -39,12 +41,13 @@ def agenda(session: Session, occurrence: Occurrence, ceremony: Ceremony, team: T
         starts_at=starts_at(ceremony, team, occurrence.day),
         length=length_of(ceremony),
         state=occurrence.state,
-        points=tuple(point(item, person.name, occurrence) for item, person in points_on(session, occurrence)),
+        points=in_order(point(item, person.name, occurrence) for item, person in points_on(session, occurrence)),
         moved=moved(session, team, since=_since(session, occurrence), until=min(now, occurrence.closes_at)),
         blockers=tuple(open_blockers(session, team, now=now)) if is_open else (),
         actions=overdue(session, team, now=now) if is_open else (),
         undecided=undecided(session, team, now=now) if is_open else (),
         left_open=_left_open(session, occurrence, ceremony),
+        decisions=tuple((one.ref, one.text) for one, _ in decisions_in(session, team, occurrence.id)),
     )
 
 
@@ -56,9 +59,13 @@ def point(item: AgendaItem, by: str, occurrence: Occurrence | None) -> Point:
     return Point(item.ref, item.text, by, tick, item.minutes, item.carried, item.about, item.outcome)
 
 
-def points(rows: Sequence[Brought]) -> list[Point]:
-    """By themselves, in their order."""
-    return [point(item, person.name, None) for item, person in rows]
+def points(rows: Sequence[Brought], *, next_at: datetime | None = None) -> Sequence[Point]:
+    """By themselves, in their order; those that are put off beyond the next meeting are marked so."""
+    shown = [(item, point(item, person.name, None)) for item, person in rows]
+    return in_order(
+        replace(one, tick=Tick.LATER) if next_at and item.not_before and item.not_before > next_at else one
+        for item, one in shown
+    )
 
 
 def _since(session: Session, occurrence: Occurrence) -> datetime:

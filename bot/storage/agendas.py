@@ -92,12 +92,12 @@ def of_series(ceremony: Ceremony) -> ColumnElement[bool]:
 
 
 def brought(session: Session, *where: ColumnElement[bool]) -> Sequence[Brought]:
-    """Points with who brought them: those that waited longest first, then as they came."""
+    """Points with who brought them, as they came."""
     rows = session.execute(
         select(AgendaItem, Person)
         .join(Person, and_(Person.workspace_id == AgendaItem.workspace_id, Person.id == AgendaItem.by_id))
         .where(*where)
-        .order_by(AgendaItem.carried.desc(), AgendaItem.number)
+        .order_by(AgendaItem.number)
     )
     return [(item, person) for item, person in rows]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -66,7 +67,10 @@ class Undecided:
 
 @dataclass(frozen=True)
 class Agenda:
-    """One meeting's agenda. `state` is the occurrence's; `left_open`: how many points went on when it was over."""
+    """One meeting's agenda. `state` is the occurrence's; `left_open`: how many points went on when it was over.
+
+    `decisions` were made in it: their numbers (D-1) and stored texts.
+    """
 
     occurrence_id: int
     team: str
@@ -80,6 +84,7 @@ class Agenda:
     actions: tuple[OpenAction, ...] = ()
     undecided: tuple[Undecided, ...] = ()
     left_open: int = 0
+    decisions: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -93,6 +98,6 @@ class Agenda:
         return sum(point.minutes or USUAL_MINUTES for point in planned)
 
 
-def in_order(points: list[Point]) -> tuple[Point, ...]:
+def in_order(points: Iterable[Point]) -> tuple[Point, ...]:
     """Those that waited longest first, then as they came."""
     return tuple(sorted(points, key=lambda point: (-point.carried, int(point.ref.partition("-")[2]))))

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.domain.agendas.which import named_first
 from bot.domain.grammar.misread import Misread, Span, read_or_show
-from bot.domain.grammar.people import ME, PersonUnclear, person_at
+from bot.domain.grammar.people import PersonUnclear, person_at
 from bot.domain.grammar.references import Reference, reference_at
 from bot.domain.grammar.words import Word, Words
 
@@ -122,13 +122,11 @@ def _meeting(reading: _Reading, start: int, value: int) -> bool:
 
 def _person(words: Words) -> str | None:
     """`by:@ana` (Slack parts the mention from the colon) or `by:me`; anything else after the colon is unclear."""
-    start, value = words.place, words.low()[3:]
+    start, value = words.place, words.all[words.place].text[3:]
     words.step()
-    if value == ME:
-        return ME
-    if not value and (found := person_at(words)):
+    if found := person_at(Words(value) if value else words):
         return found
-    if value.startswith("@") or words.low().startswith("@"):
+    if value.startswith("@") or (not value and words.low().startswith("@")):
         words.step(0 if value else 1)
         raise PersonUnclear(words.read_since(start), typed=words.typed_since(start))
     words.place = start

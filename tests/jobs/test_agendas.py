@@ -1,0 +1,338 @@
+"""A meeting's agenda from the first point to the hour after its end: made, posted, ticked off, carried on."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.domain.features import FeatureStatus, Side
+from bot.storage.action_items import new_action_item
+from bot.storage.agendas import ItemState
+from bot.storage.changes import note_change
+from bot.storage.database import Database
+from bot.storage.features import Feature, FeatureScore
+from bot.storage.numbers import next_number
+from bot.storage.occurrences import Occurrence
+from bot.storage.people import Person
+from bot.storage.teams import Team
+from tests.jobs.agenda_room import AgendaRoom
+from tests.storage.cast import MONDAY, slack_id
+
+WEEKLY = "/agenda new Weekly every week on tue at 10:00"
+
+
+def tuesday(hour: int, minute: int = 0, *, week: int = 0) -> datetime:
+    """An instant of a Tuesday, in UTC: Berlin's 10:00 is 9:00."""
+    return datetime(2026, 11, 24, hour, minute, tzinfo=UTC) + timedelta(weeks=week)
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def room(db: Database) -> Iterator[AgendaRoom]:
+    """Ana set up the Weekly, and Ben and Chi are in its channel."""
+    room = AgendaRoom(db)
+    assert "*Weekly* is set up" in room.says("Ana", WEEKLY)
+    yield room
+    assert room.slack.refused() == []
+    room.close()
+
+
+def a_feature(room: AgendaRoom, title: str, *, status: FeatureStatus = FeatureStatus.NEW, days: int = 0) -> Feature:
+    """A feature of the team, as old as that."""
+    with room.db.write() as session:
+        team, ana = session.scalars(select(Team)).one(), _ana(session)
+        at = room.now - timedelta(days=days)
+        feature = Feature(
+            workspace_id=team.workspace_id,
+            team_id=team.id,
+            number=next_number(session, team.workspace_id, Feature),
+            title=title,
+            details="",
+            area="",
+            author_id=ana.id,
+            status=status,
+            status_at=at,
+            source_link="",
+            source_text="",
+            created_at=at,
+        )
+        session.add(feature)
+        session.flush()
+        return feature
+
+
+def _ana(session: Session) -> Person:
+    return session.scalars(select(Person).where(Person.slack_id == slack_id("Ana"))).one()
+
+
+def move(room: AgendaRoom, feature: Feature, before: str, after: str) -> None:
+    with room.db.write() as session:
+        note_change(session, _ana(session), "F", feature.id, "status", before=before, after=after, at=room.now)
+
+
+def score(room: AgendaRoom, feature: Feature, *sides: Side) -> None:
+    with room.db.write() as session:
+        for side in sides:
+            row = {"workspace_id": feature.workspace_id, "feature_id": feature.id, "person_id": _ana(session).id}
+            session.add(FeatureScore(**row, side=side, at=room.now))
+
+
+def test_it_is_posted_two_hours_before_once(room: AgendaRoom) -> None:
+    room.says("Ben", "/agenda add Who writes the notes? 10m")
+    room.walk_to(tuesday(6, 59))
+    assert room.agendas() == []
+    room.walk_to(tuesday(7, 0))
+    (post,) = room.agendas()
+    assert "*G-1* Who writes the notes? - Ben, 10 min\n[Done] [Later]" in post
+    assert "(1 point, about 10 min of 30 min)" in post
+    room.walk_to(tuesday(9, 30))
+    assert len(room.agendas()) == 1
+
+
+def test_the_post_changes_as_points_are_brought_ticked_and_put_off(room: AgendaRoom) -> None:
+    for text in ("one 10m", "two", "three"):
+        room.says("Ben", f"/agenda add {text}")
+    room.walk_to(tuesday(7, 0))
+    assert room.press("Chi", "agenda.done", "G-1") == ""
+    assert room.press("Chi", "agenda.later", "G-2") == ""
+    room.says("Ana", "/agenda drop G-3")
+    room.says("Ana", "/agenda add four 25m")
+    room.run()
+    (post,) = room.agendas()
+    assert ":white_check_mark: *G-1* one - Ben, 10 min\n:arrow_right: *G-2* two - Ben\n[Done]\n" in post
+    assert ":heavy_minus_sign: *G-3* three - Ben\n:white_small_square: *G-4* four - Ana, 25 min\n[Done] [Later]" in post
+    assert "(4 points, about 35 min of 30 min - more than there is time for)" in post
+
+
+def test_what_nobody_ticked_moves_on_an_hour_after_the_end_and_is_counted(room: AgendaRoom) -> None:
+    for text in ("one", "two", "three"):
+        room.says("Ben", f"/agenda add {text}")
+    room.walk_to(tuesday(9, 15))
+    room.press("Ana", "agenda.done", "G-1")
+    room.press("Ana", "agenda.later", "G-2")
+    room.walk_to(tuesday(10, 29))
+    assert room.points()["G-3"].carried == 0
+    room.walk_to(tuesday(10, 30))
+    assert {ref: item.carried for ref, item in room.points().items()} == {"G-1": 0, "G-2": 1, "G-3": 1}
+    (post,) = room.agendas()
+    assert "is over\n:white_check_mark: *G-1* one - Ben\n(2 points were not ticked off and went on" in post
+    room.says("Ben", "/agenda add four")
+    room.walk_to(tuesday(7, 0, week=1))
+    again = room.agendas()[-1]
+    assert again.index("*G-2* two - Ben, carried on once") < again.index("*G-3* three") < again.index("*G-4* four")
+    room.walk_to(tuesday(7, 0, week=2))
+    assert "*G-3* three - Ben, carried on 2 times" in room.agendas()[-1]
+
+
+def test_a_point_that_was_put_off_before_the_post_leaves_one_meeting_out(room: AgendaRoom) -> None:
+    room.says("Ben", "/agenda add one")
+    answer = room.says("Ben", "/agenda later G-1")
+    assert "comes up again at the next *Weekly*, " in answer and "Tue 1 Dec 04:00 EST" in answer
+    assert ":arrow_right: *G-1*" in room.says("Ben", "/agenda list")
+    room.walk_to(tuesday(7, 0))
+    assert "No topics - cancel this one?" in room.agendas()[0]
+    room.walk_to(tuesday(7, 0, week=1))
+    assert "*G-1* one - Ben\n[Done] [Later]" in room.agendas()[1]
+
+
+def test_three_parts_say_what_moved_what_is_in_the_way_and_what_waits(room: AgendaRoom) -> None:
+    export, search = a_feature(room, "CSV export", days=3), a_feature(room, "Search", days=2)
+    old = a_feature(room, "Old request", days=8)
+    a_feature(room, "Young request", days=6)
+    half = a_feature(room, "Half scored", status=FeatureStatus.PLANNED)
+    full = a_feature(room, "Scored", status=FeatureStatus.PLANNED)
+    score(room, half, Side.PRODUCT)
+    score(room, full, Side.PRODUCT, Side.DEVELOPMENT)
+    for before, after in (("new", "planned"), ("planned", "building")):
+        move(room, export, before, after)
+    for before, after in (("new", "planned"), ("planned", "new")):
+        move(room, search, before, after)
+    room.says("Ana", "/standup block the staging keys")
+    with room.db.write() as session:
+        team, ana = session.scalars(select(Team)).one(), _ana(session)
+        for text, due in (("write the runbook", date(2026, 11, 20)), ("in time", date(2026, 11, 24))):
+            new_action_item(session, team, text, owner=ana, due_on=due, by=ana, at=MONDAY)
+    room.says("Ana", "/agenda add How do we go on?")
+    room.walk_to(tuesday(7, 0))
+    (post,) = room.agendas()
+    assert post.partition("\n")[2] == (
+        "*Progress*\n• F-1 CSV export: new → building\n"
+        "*Concerns*\n• B-1 the staging keys (Ana, 1 working day)\n"
+        "• A-1 write the runbook (Ana, was due Fri 20 Nov)\n"
+        f"*How to go on*\n• F-{old.number} Old request: new, and nobody has said what becomes of it\n"
+        f"• F-{half.number} Half scored: waits for the score of development\n"
+        ":white_small_square: *G-1* How do we go on? - Ana\n[Done] [Later]\n"
+        "(1 point, about 5 min of 30 min)"
+    )
+
+
+def test_progress_is_what_moved_since_the_meeting_before(room: AgendaRoom) -> None:
+    feature = a_feature(room, "CSV export")
+    move(room, feature, "new", "planned")
+    room.walk_to(tuesday(12, 0))
+    move(room, feature, "planned", "building")
+    room.walk_to(tuesday(7, 0, week=1))
+    assert "• F-1 CSV export: planned → building" in room.agendas()[1]
+
+
+def test_an_empty_agenda_asks_and_cancel_leaves_that_date_out(room: AgendaRoom) -> None:
+    room.walk_to(tuesday(7, 0))
+    (post,) = room.agendas()
+    assert "No topics - cancel this one?\n[Cancel]" in post
+    with room.db.read() as session:
+        occurrence = session.scalars(select(Occurrence)).one()
+    assert "Only a lead of checkout" in room.press("Ben", "agenda.cancel", str(occurrence.id))
+    assert "does not take place" in room.press("Ana", "agenda.cancel", str(occurrence.id))
+    room.run()
+    assert "does not take place" in room.agendas()[0]
+    room.walk_to(tuesday(7, 0, week=1))
+    assert len(room.agendas()) == 2
+
+
+def test_a_date_that_is_skipped_ahead_gets_no_agenda_and_points_wait_uncounted(room: AgendaRoom) -> None:
+    room.says("Ben", "/agenda add one")
+    assert "its points go on to" in room.says("Ana", "/agenda skip Weekly tue")
+    assert "Tue 1 Dec" in room.says("Ana", "/agenda list")
+    room.walk_to(tuesday(12, 0))
+    assert room.agendas() == []
+    room.walk_to(tuesday(7, 0, week=1))
+    (post,) = room.agendas()
+    assert "*G-1* one - Ben\n" in post
+
+
+def test_a_date_that_is_skipped_after_the_post_sends_its_points_on(room: AgendaRoom) -> None:
+    room.says("Ben", "/agenda add one")
+    room.walk_to(tuesday(8, 0))
+    room.says("Ana", "/agenda skip")
+    room.run()
+    assert "does not take place. What stood on its agenda moves on." in room.agendas()[0]
+    room.walk_to(tuesday(7, 0, week=1))
+    assert "*G-1* one - Ben\n" in room.agendas()[1]
+
+
+def test_a_meeting_that_has_begun_cannot_be_skipped(room: AgendaRoom) -> None:
+    room.walk_to(tuesday(9, 1))
+    assert "can't be left out any more" in room.says("Ana", "/agenda skip Weekly today")
+
+
+def test_post_now_makes_the_next_agenda_once_and_brings_it_up_to_date_after_that(room: AgendaRoom) -> None:
+    room.says("Ben", "/agenda add one")
+    assert "goes to <#C0CHECKOUT> now" in room.says("Ben", "/agenda post now")
+    room.run()
+    assert "already; I brought it up to date" in room.says("Ben", "/agenda post Weekly now")
+    room.walk_to(tuesday(9, 0))
+    (post,) = room.agendas()
+    assert "*G-1* one" in post
+    room.walk_to(tuesday(7, 0, week=1))
+    assert len(room.agendas()) == 2
+
+
+def test_a_bot_that_was_off_posts_late_until_the_meeting_starts_and_not_after(room: AgendaRoom) -> None:
+    room.says("Ben", "/agenda add one")
+    room.now = tuesday(8, 59)
+    room.run()
+    assert len(room.agendas()) == 1
+    room.walk_to(tuesday(12, 0))
+    room.now = tuesday(9, 1, week=1)
+    room.run()
+    assert len(room.agendas()) == 1
+    room.walk_to(tuesday(7, 0, week=2))
+    assert "*G-1* one - Ben, carried on once" in room.agendas()[-1]
+
+
+def test_two_meetings_at_one_time_keep_their_points_apart(room: AgendaRoom) -> None:
+    room.says("Ana", "/agenda new Planning every week on tue at 10:00")
+    room.says("Ben", "/agenda add one for:Weekly")
+    room.says("Ben", "/agenda add two for:planning")
+    room.walk_to(tuesday(7, 0))
+    weekly, planning = sorted(room.agendas(), key=lambda post: "Planning" in post)
+    assert "*G-1* one" in weekly and "G-2" not in weekly
+    assert "*G-2* two" in planning and "G-1" not in planning
+
+
+def test_deleting_a_meeting_hands_its_points_to_the_other_one_at_once(room: AgendaRoom) -> None:
+    room.says("Ana", "/agenda new Planning every week on tue at 11:00")
+    room.says("Ben", "/agenda add one for:Weekly")
+    room.walk_to(tuesday(8, 30))
+    answer = room.says("Ana", "/agenda delete Weekly")
+    assert "Its 1 open point goes to *Planning*" in answer
+    room.run()
+    weekly, planning = sorted(room.agendas(), key=lambda post: "Planning" in post)
+    assert "does not take place" in weekly
+    assert "*G-1* one - Ben\n" in planning
+
+
+def test_points_of_the_last_meeting_wait_and_its_owner_is_told(room: AgendaRoom) -> None:
+    room.says("Ben", "/agenda new Planning every week on wed at 11:00")
+    room.says("Ana", "/agenda delete Weekly")
+    room.says("Chi", "/agenda add one")
+    assert "There are no other" not in room.says("Ana", "/agenda delete Planning")
+    room.run()
+    (told,) = room.posts(slack_id("Ben"))[-1:]
+    assert "*Planning* of checkout has ended with 1 open point" in told
+    assert "*Of meetings that have ended* · 1 point\n:white_small_square: *G-1* one - Chi" in room.says(
+        "Ana", "/agenda list"
+    )
+    assert "1 point of a meeting that had ended is on its agenda now" in room.says("Ana", WEEKLY)
+    room.walk_to(tuesday(7, 0))
+    assert "*G-1* one - Chi" in room.agendas()[-1]
+
+
+def test_what_was_decided_in_a_meeting_stands_in_its_post_and_its_notes(room: AgendaRoom) -> None:
+    room.says("Ben", "/agenda add one")
+    room.walk_to(tuesday(9, 10))
+    assert "*D-1* is kept as decided: We ship on Thursdays" in room.says("Ana", "/agenda decide We ship on Thursdays")
+    room.says("Ana", "/agenda done G-1 Ben does it")
+    room.run()
+    assert "*Decided*\n• D-1 We ship on Thursdays" in room.agendas()[0]
+    room.walk_to(tuesday(12, 0))
+    room.says("Ana", "/agenda decide Outside of any meeting")
+    notes = room.says("Chi", "/agenda notes")
+    assert "*Decided*\n• D-1 We ship on Thursdays\n*Done*\n• G-1 one → Ben does it" in notes
+    assert "Outside" not in notes
+    assert "*What checkout decided* · 2\n*D-2* Outside" in room.says("Chi", "/agenda decisions")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_over_a_season_of_meetings_every_point_is_done_or_waits_and_none_is_on_two_agendas(
+    room: AgendaRoom, seed: int
+) -> None:
+    dice = random.Random(seed)
+    brought = closed = 0
+    for week in range(6):
+        for _ in range(dice.randint(0, 3)):
+            room.says("Ben", f"/agenda add point {week}")
+            brought += 1
+        if dice.random() < 0.25:
+            room.says("Ana", "/agenda skip")
+        room.walk_to(tuesday(9, 5, week=week))
+        closed += tick_some(room, dice)
+        room.walk_to(tuesday(12, 0, week=week))
+        points = room.points()
+        assert len(points) == brought
+        assert sum(item.state != ItemState.OPEN for item in points.values()) == closed
+        assert {item.occurrence_id for item in points.values() if item.is_open} <= {None}
+    listed = room.says("Ana", "/agenda list")
+    assert f"· {brought - closed} point" in listed
+
+
+def tick_some(room: AgendaRoom, dice: random.Random) -> int:
+    """Some of what is open is done, dropped or put off; how many are closed by it."""
+    closed = 0
+    for ref, item in room.points().items():
+        verb = dice.choice(("done", "drop", "later", "", ""))
+        if item.is_open and verb:
+            room.says("Ana", f"/agenda {verb} {ref}")
+            closed += verb != "later"
+    return closed
