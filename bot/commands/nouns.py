@@ -7,9 +7,9 @@ from bot.commands.blockers import standup
 from bot.commands.digest import digest
 from bot.commands.feature_triage import feature
 from bot.commands.retro import retro
+from bot.commands.roles import team
 from bot.commands.summary import summary
 from bot.commands.table import Noun, Table
-from bot.commands.team import team
 
 NOUNS: tuple[Noun, ...] = (standup, feature, team, digest, summary, agenda, retro)
 

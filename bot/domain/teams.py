@@ -1,13 +1,14 @@
-"""`/team new`: what people type to make a team."""
+"""`/team new` and `/team role`: what people type to make a team, and to say who is what in it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.grammar.misread import Misread, read_or_show
-from bot.domain.grammar.people import ChannelUnclear
+from bot.domain.grammar.misread import Misread, quoted_back, read_or_show
+from bot.domain.grammar.people import ME, ChannelUnclear, whom_at
 from bot.domain.grammar.words import Word, Words, on_one_line
-from bot.domain.text import clipped
+from bot.domain.text import clipped, plain
+from bot.errors import Refusal
 
 LONGEST_NAME = 80
 
@@ -81,3 +82,48 @@ def _name_of(words: Words, named: list[Word]) -> str:
         span = (named[0].span[0], named[-1].span[1])
         raise TeamNameTooLong(span, instead=clipped(name, LONGEST_NAME // 2, ""), typed=name)
     return name
+
+
+ROLES = ("lead", "pm", "member", "viewer")
+_BESIDE_A_ROLE = frozenset({"is", "as", "to", "a", "an", "the", "now", "role", "our"})
+
+
+@dataclass(frozen=True)
+class RoleWanted:
+    """Who shall be what: `whom` is a user id, `ME` or `@name`, `role` one of `ROLES`."""
+
+    whom: str
+    role: str
+
+
+class NobodyNamed(Refusal):
+    """I read nobody whose role that is. Type @ and choose the name from Slack's list."""
+
+
+class RoleUnclear(Refusal):
+    """I read {whom}, but no role{typed}. A role is lead, pm, member or viewer."""
+
+
+def parse_role(text: str, *, command: str = "/team") -> RoleWanted:
+    """Read `@u ROLE`, in either order. `text` is stored text, what follows `role`."""
+    words = Words(text)
+    whom: str | None = None
+    role: str | None = None
+    left: list[Word] = []
+    shown = ""
+    while word := words.ahead():
+        if role is None and word.low in ROLES:
+            role = word.low
+            words.step()
+        elif whom is None and (whom := whom_at(words)):
+            shown = "you" if whom == ME else plain(word.typed)
+        else:
+            left += [word] if word.low not in _BESIDE_A_ROLE else []
+            words.step()
+    if whom is None:
+        raise NobodyNamed(example=f"{command} members")
+    if role is None or left:
+        typed = f": “{quoted_back(left[0].text)}” is none" if left else ""
+        called = "me" if whom == ME else whom if whom.startswith("@") else f"@{whom}"
+        raise RoleUnclear(whom=shown, typed=typed, example=f"{command} role {called} {role or 'lead'}")
+    return RoleWanted(whom, role)

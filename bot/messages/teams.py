@@ -13,7 +13,7 @@ from bot.messages.templates import label, say
 from bot.storage.people import Person
 from bot.storage.teams import Role, Team
 
-NAMES_ROOM = 2800
+NAMES_ROOM, ROLE_ROOM = 2800, 2400
 
 
 def made(team: Team, *, bot_is_in: bool) -> Message:
@@ -35,6 +35,26 @@ def shown(team: Team, people: Sequence[tuple[Person, Role]], *, reading: bool) -
     if reading:
         lines.append(blocks.context(say("teams", "reading")))
     return Message(cut(f"{title} {', '.join(names)}", FALLBACK_CHARACTERS), tuple(lines))
+
+
+def members(team: Team, people: Sequence[tuple[Person, Role]]) -> Message:
+    """Who is in the team, role by role; what a role may do stands beside it."""
+    title = say("teams", "title", team=team.name, channel=channel_link(team.channel), zone=team.zone, count=len(people))
+    lines = [title]
+    for role in (Role.LEAD, Role.PM, Role.MEMBER, Role.VIEWER):
+        names = [short(person.name) for person, has in people if has == role]
+        if names:
+            fit = as_many_as_fit(names, ROLE_ROOM, most=100)
+            lines.append(say("teams", f"members_{role}", names=fit, count=len(names)))
+    hint = say("teams", "give_a_role")
+    spoken = cut(" ".join([*lines, hint]), FALLBACK_CHARACTERS)
+    return Message(spoken, (*map(blocks.section, lines), blocks.context(hint)))
+
+
+def role_given(team: Team, person: Person, role: Role, *, changed: bool) -> Message:
+    """What somebody is now, or was already."""
+    text = say("teams", f"is_{role}", name=short(person.name), team=team.name, already=not changed)
+    return Message(text, (blocks.section(text),))
 
 
 def large_channel(team: Team, count: int) -> Message:

@@ -123,6 +123,12 @@ def role_in(session: Session, person: Person, team: Team) -> Role | None:
     return None if membership is None or membership.left_at is not None else membership.role
 
 
+def leads_only(session: Session, actor: Actor, team: Team, *, example: str) -> None:
+    """Refuse whoever may not alter the team; `example` is a line that they may send."""
+    if not may(session, actor, Action.ALTER, team):
+        raise LeadsOnly(team=team.name, leads=_lead_names(session, team), example=example)
+
+
 def full_member(actor: Actor) -> None:
     """Refuse guests and people of other workspaces."""
     if actor.person.is_guest or actor.person.is_external:
@@ -168,6 +174,8 @@ def numbered(session: Session, actor: Actor, row: type[N], number: int, action: 
     """
     ref = f"{row.LETTER}-{number}"
     found = session.scalar(select(row).where(row.workspace_id == actor.workspace.id, row.number == number))
+    if isinstance(found, Feature) and found.deleted_at is not None:
+        found = None
     team = None if found is None else session.scalar(_TEAM, {"id": found.team_id, "workspace_id": actor.workspace.id})
     if found is None or team is None or not may(session, actor, Action.READ, team):
         raise NotFound(what=ref, example=example)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Index, String, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.errors import Refusal
 from bot.storage.people import Person
 from bot.storage.schema import InWorkspace, Key, Reference, Row, SlackId, Words, within
 from bot.storage.workspaces import is_installed
@@ -141,6 +142,25 @@ def team_people(session: Session, team: Team) -> Sequence[tuple[Person, Role]]:
         .order_by(Person.name, Person.id)
     )
     return [(person, Role(role)) for person, role in rows]
+
+
+def set_role(session: Session, team: Team, person: Person, role: Role) -> Membership | None:
+    """Give somebody in the team another role; None when they have it already. Raises LastLead."""
+    # Two leads who demote each other at the same moment come one after the other.
+    session.execute(select(Team.id).where(Team.workspace_id == team.workspace_id, Team.id == team.id).with_for_update())
+    membership = membership_of(session, team, person.id)
+    if membership is None or membership.role == role:
+        return None
+    leads = [one.id for one, has in team_people(session, team) if has == Role.LEAD]
+    if leads == [person.id]:
+        raise LastLead(name=person.name, team=team.name)
+    membership.role = role
+    session.flush()
+    return membership
+
+
+class LastLead(Refusal):
+    """{name} is the only lead of {team}, and a team needs one. Make somebody else a lead first."""
 
 
 def teams_of_person(session: Session, person: Person) -> Sequence[Team]:

@@ -17,7 +17,7 @@ def standup(stage: Stage) -> None:
 def test_sending_again_edits_the_card_the_thread_and_the_wrap_up(stage: Stage) -> None:
     stage.slack.last_dm("Ana").press("Fill in").fill(today="Invoices", blockers="The keys").submit()
     stage.clock.turn_to("Tue 12:00", BERLIN)
-    assert "• Ana: The keys" in stage.wrap_up().text
+    assert "Ana: The keys (today)" in stage.wrap_up().text
 
     form = stage.slack.last_dm("Ana").press("Edit").form
     assert (form.value("today"), form.value("blockers")) == ("Invoices", "The keys")
@@ -26,8 +26,8 @@ def test_sending_again_edits_the_card_the_thread_and_the_wrap_up(stage: Stage) -
 
     assert "• Receipts" in stage.slack.last_dm("Ana").text
     (card,) = stage.cards()
-    assert card.text == "*Ana* · edited\nToday\n• Receipts\nIn the way\n• The new keys"
-    assert "• Ana: The new keys" in stage.wrap_up().text
+    assert card.text.startswith("*Ana* · edited\nToday\n• Receipts\nIn the way\n• The new keys\n:no_entry: *B-")
+    assert "Ana: The new keys (today)" in stage.wrap_up().text
     assert stage.wrap_up().edited
     assert "late" not in stage.wrap_up().text
 
@@ -91,10 +91,14 @@ def test_one_line_answers_what_it_names_and_leaves_the_rest(stage: Stage) -> Non
     assert kept == "Yesterday\n• Refunds"
     first, _, kept = stage.says("Ana", "/standup log t: Invoices ; the tests b: keys\na chair").text.partition("\n")
     assert first.startswith("Changed for *Daily* of Tue ")
-    assert kept == "Yesterday\n• Refunds\nToday\n• Invoices\n• the tests\nIn the way\n• keys\n• a chair"
+    assert kept.startswith(
+        "Yesterday\n• Refunds\nToday\n• Invoices\n• the tests\nIn the way\n• keys\n• a chair\n:no_entry: I"
+    )
     assert "Nothing is different" in stage.says("Ana", "/standup log y: Refunds").text
     kept = stage.says("Ana", "/standup log b: nothing").text.partition("\n")[2]
-    assert kept == "Yesterday\n• Refunds\nToday\n• Invoices\n• the tests"
+    assert kept.startswith(
+        "Yesterday\n• Refunds\nToday\n• Invoices\n• the tests\n:white_check_mark: Nothing is in your"
+    )
 
 
 def test_a_line_that_answers_no_question_opens_the_form_with_the_text_in_it(stage: Stage) -> None:

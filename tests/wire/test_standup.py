@@ -59,7 +59,8 @@ def ana_and_chi_answer(slack: Slack, stage: Stage) -> None:
     assert slack.last_dm("Ana").buttons == ["Edit"]
     assert "1/3 in" in stage.day().text
     assert [each.text for each in stage.cards()] == [
-        "*Ana*\nYesterday\n• Refunds\nToday\n• Invoices\nIn the way\n• The staging keys"
+        "*Ana*\nYesterday\n• Refunds\nToday\n• Invoices\nIn the way\n• The staging keys\n"
+        ":no_entry: *B-1* · Ana sees to it"
     ]
 
     saved = slack.says("Chi", "#checkout", "/standup log y: drew the basket t: the empty basket b: nothing")
@@ -69,7 +70,7 @@ def ana_and_chi_answer(slack: Slack, stage: Stage) -> None:
 def the_wrap_up_tells_who_is_in_and_waits_for_the_west(slack: Slack, stage: Stage) -> None:
     slack.clock.turn_to("Tue 12:00", BERLIN)
     assert stage.wrap_up().text == (
-        "*Checkout · Daily* - wrap-up of Tue 24 Nov\n:no_entry: *In the way*\n• Ana: The staging keys\n"
+        "*Checkout · Daily* - wrap-up of Tue 24 Nov\n:no_entry: *In the way*\n• B-1 · Ana: The staging keys (today)\n"
         "*2/3 in* · pending: Ben (until 17:30)"
     )
     read_back = slack.says("Ben", "#checkout", "/standup report today")

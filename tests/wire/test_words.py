@@ -37,7 +37,7 @@ def test_what_is_typed_into_the_form_comes_out_as_typed_and_inert(stage: Stage) 
     for message in (in_thread, read_back, stage.card("Ana")):
         assert {kind for kind, line in KINDS.items() if f"• {line}\n" not in message.text + "\n"} == set()
         assert_inert(message)
-    assert f"• Ana: {' / '.join(KINDS.values())}"[:400] in stage.wrap_up().text
+    assert f"Ana: {' / '.join(KINDS.values())}"[:400] in stage.wrap_up().text
     assert_inert(stage.wrap_up())
     assert stage.card("Ana").press("Edit").form.value("today") == typed
 

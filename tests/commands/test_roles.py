@@ -1,0 +1,95 @@
+"""Roles over the counter: who gives them, who keeps the last one, and what the list tells."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from sqlalchemy import select
+
+from bot.errors import Refusal
+from bot.storage.audit import AuditRecord
+from bot.storage.database import Database
+from bot.storage.people import Person
+from bot.storage.teams import Role, join_team, set_role, team_people
+from tests.commands.counter import Counter
+from tests.storage.cast import PAYMENTS, acme, slack_id
+
+
+@pytest.fixture
+def team(counter: Counter) -> Counter:
+    """Ana leads Checkout, Ben and Chi are in it."""
+    counter.says("Ana", "/team new Checkout")
+    counter.joins("Ben")
+    counter.joins("Chi")
+    return counter
+
+
+def test_a_lead_gives_a_role_and_the_trail_has_it(team: Counter) -> None:
+    assert "*Ben* is a product manager of *Checkout* now" in team.says("Ana", "/team role @Ben pm")
+    assert "already a product manager" in team.says("Ana", f"/team role <@{slack_id('Ben')}|ben> pm")
+    assert "*Chi* leads *Checkout* now." in team.says("Ben", "/team role lead @Chi")
+    with team.db.read() as session:
+        kept = session.scalars(select(AuditRecord.action).where(AuditRecord.subject == "membership"))
+        assert sorted(kept) == ["team.role.lead", "team.role.pm"]
+
+
+def test_the_list_tells_roles_and_what_they_are_for(team: Counter) -> None:
+    team.says("Ana", "/team role @Ben pm")
+    listed = team.says("Chi", "/team members")
+    assert "*Lead* · set up and change what the team holds, plan and ship its features\nAna" in listed
+    assert "*Product manager* · rank, plan and ship features, give reach and impact\nBen" in listed
+    assert "*Member* · answer, log and vote, give effort and confidence\nChi" in listed
+
+
+def test_a_member_gives_nobody_a_role(team: Counter) -> None:
+    refused = team.says("Ben", "/team role me lead")
+    assert "Only a lead of Checkout can do that. Ask Ana." in refused
+    assert "Try this: `/team members`" in refused
+
+
+def test_the_last_lead_stays_one_until_there_is_another(team: Counter) -> None:
+    refused = team.says("Ana", "/team role me viewer")
+    assert "Ana is the only lead of Checkout, and a team needs one." in refused
+    (example,) = re.findall(r"Try this: `([^`]*)`", refused)
+    assert "*Ben* leads *Checkout* now." in team.says("Ana", example)
+    assert "*Ana* is a viewer of *Checkout* now" in team.says("Ana", "/team role me viewer")
+    assert "Ben is the only lead" in team.says("Ben", "/team role me member")
+
+
+@pytest.mark.parametrize("who", ("Dov", "Eve"))
+def test_who_is_not_in_the_channel_sees_no_team(team: Counter, who: str) -> None:
+    for line in ("/team members", "/team role me lead"):
+        answer = team.says(who, line, PAYMENTS)
+        assert "There is no team in this channel" in answer
+        assert "Checkout" not in answer
+
+
+def test_nobody_outside_the_team_gets_a_role(team: Counter) -> None:
+    assert "I can't find @Dov in the team Checkout" in team.says("Ana", "/team role @Dov lead")
+    assert "I can't find" in team.says("Ana", f"/team role <@{slack_id('Eve')}|eve> lead")
+
+
+@pytest.mark.usefixtures("database_url")
+def test_of_two_leads_who_step_down_at_once_one_stays(database_url: str) -> None:
+    db = Database(database_url)
+    with db.write() as session:
+        house = acme(session)
+        join_team(session, house.team, house["Ben"], role=Role.LEAD, at=house.team.created_at)
+    ready = Barrier(2)
+
+    def steps_down(person: Person) -> bool:
+        ready.wait()
+        try:
+            with db.write() as session:
+                return set_role(session, house.team, person, Role.MEMBER) is not None
+        except Refusal:
+            return False
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(steps_down, (house["Ana"], house["Ben"]))) == [False, True]
+    with db.read() as session:
+        assert [role for _, role in team_people(session, house.team)].count(Role.LEAD) == 1
+    db.close()
