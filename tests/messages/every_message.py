@@ -13,6 +13,7 @@ from bot.errors import NotFound
 from bot.messages import ceremonies, occurrences, refusals, reports, teams, welcome
 from bot.messages import help as help_words
 from bot.storage.teams import Role
+from tests.messages import weeks
 from tests.messages.pictures import BERLIN, CLOSES, TUESDAY, ceremony, person, team
 
 ZONE = ZoneInfo(BERLIN)
@@ -60,6 +61,7 @@ def of_the_team(name: str, text: str) -> Iterator[tuple[str, Message]]:
     yield "all help", help_words.commands([(text[:20], name)] * 12)
     yield "welcome", welcome.welcome("C0CHECKOUT")
     yield "answer to text", welcome.answer_to_text()
+    yield from weeks.every_message(name, text)
 
 
 def forms(picture: Gathering, text: str) -> Iterator[tuple[str, dict[str, Any]]]:

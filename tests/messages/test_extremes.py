@@ -19,7 +19,7 @@ from tests.messages.reading import shown
 
 CROWDS = crowds()
 # What Slack's parser would act on, were it in the text: an entity of its own, or a character that should be escaped.
-MARKUP = re.compile(r"<(?:!date\^\d+\^[^|<>]*\|[^<>]*|#C0CHECKOUT)>|&(?:amp|lt|gt);")
+MARKUP = re.compile(r"<(?:!date\^\d+\^[^|<>]*\|[^<>]*|#C0CHECKOUT|https://[^|<> ]+\|F-\d+)>|&(?:amp|lt|gt);")
 
 
 def wrong_with(name: str, message: Message) -> list[str]:

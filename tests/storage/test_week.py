@@ -83,8 +83,8 @@ def slipped(one: InDiary, first: datetime, last: datetime, day: date) -> bool:
     target, horizon = before(one.targets, last), before(one.horizons, last)
     was = [known(log, first, last) for log in (one.targets, one.horizons)]
     columns = list(Horizon)
-    put_off = bool(horizon and was[1]) and columns.index(Horizon(horizon)) > columns.index(Horizon(was[1]))
-    return bool(target and (date.fromisoformat(target) < day or (was[0] and target > was[0]))) or put_off
+    put_off = horizon and was[1] and columns.index(Horizon(horizon)) > columns.index(Horizon(was[1]))
+    return bool(target and (date.fromisoformat(target) < day or (was[0] and target > was[0]))) or bool(put_off)
 
 
 def known(log: Log, first: datetime, last: datetime) -> str:
