@@ -102,19 +102,13 @@ class Door:
     def press(self, body: dict[str, Any]) -> dict[str, Any] | None:
         """A button; what there is to say goes to its response_url, since Slack reads no body here."""
         came = arriving.button_press(body)
-        said = self._answered(came, lambda: _step_task(self._table.button(came.name), came))
-        if isinstance(said, Message) and came.response_url:
-            self._say_there(came, said)
+        self._say_there(came, self._answered(came, lambda: _step_task(self._table.button(came.name), came)))
         return None
 
     def shortcut(self, body: dict[str, Any]) -> dict[str, Any] | None:
-        """From a message's menu, where there is a response_url, or from that of all shortcuts, where a window opens."""
+        """An entry in a message's menu, or in that of all shortcuts."""
         came = arriving.shortcut(body)
-        said = self._answered(came, lambda: _shortcut_task(self._table, came))
-        if isinstance(said, Message) and came.response_url:
-            self._say_there(came, said)
-        elif isinstance(said, Message):
-            self._open(came, told_in_a_window(said))
+        self._say_there(came, self._answered(came, lambda: _shortcut_task(self._table, came)))
         return None
 
     def form(self, body: dict[str, Any]) -> dict[str, Any] | None:
@@ -129,9 +123,15 @@ class Door:
             return replies.plain_field_error(str(self._fault(came).text), first_field)
         return replies.next_view(answer) if isinstance(answer, Modal) else None
 
-    def _say_there(self, came: Incoming, message: Message) -> None:
+    def _say_there(self, came: Incoming, said: Answer) -> None:
+        """Where it was asked; in a window where that is none of a conversation: App Home, a form, the global menu."""
+        if not isinstance(said, Message):
+            return
+        if not came.response_url:
+            self._open(came, told_in_a_window(said))
+            return
         try:
-            self._respond(came.response_url, message)
+            self._respond(came.response_url, said)
         except (SlackRefused, SlackSilent, ForeignAddress) as fault:
             log.warning("an answer did not arrive", error=str(fault) or type(fault).__name__, kind=came.kind)
 
@@ -197,8 +197,12 @@ class Door:
 
     def _open(self, came: Incoming, modal: Modal) -> Answer:
         """Open a form after the commit; Slack allows 3 s from the press. A failure is a sentence, never silence."""
+        window = {"trigger_id": came.trigger_id, "view": modal.view}
         try:
-            self._slack.call("views.open", trigger_id=came.trigger_id, view=modal.view, deadline=OPEN_FORM_SECONDS)
+            if came.from_modal:
+                self._slack.call("views.push", deadline=OPEN_FORM_SECONDS, **window)
+            else:
+                self._slack.call("views.open", deadline=OPEN_FORM_SECONDS, **window)
         except (SlackRefused, SlackSilent) as fault:
             log.warning("a form did not open", error=str(fault), kind=came.kind)
             return refused(FormDidNotOpen(example=f"{came.command} {came.text}".strip() or None))

@@ -21,11 +21,9 @@ A_REF = re.compile(r"[Ff]-?(\d{1,9})", re.ASCII)
 def feature_numbered(
     session: Session, request: Request, number: int, action: Action = Action.READ
 ) -> tuple[Feature, Team]:
-    """F-12 and its team, for somebody who may do that with it; one that was deleted is not there."""
-    listing = f"{request.command} list" if request.command else None
-    found = numbered(session, request.actor, Feature, number, action, example=listing or "")
-    if found.deleted_at is not None:
-        raise NotFound(what=found.ref, example=listing)
+    """F-12 and its team, for somebody who may do that with it."""
+    listing = f"{request.command} list" if request.command else ""
+    found = numbered(session, request.actor, Feature, number, action, example=listing)
     return found, team_with_id(session, request.actor, str(found.team_id), Action.READ)
 
 

@@ -42,7 +42,7 @@ class Incoming:
     name: str = ""
     about: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
-    from_view: str = ""
+    from_modal: bool = False
     quoted: Quoted | None = None
 
 
@@ -75,7 +75,7 @@ def button_press(body: Mapping[str, Any]) -> Incoming:
         response_url=body.get("response_url", ""),
         name=action.get("action_id", ""),
         about=action.get("value", "") or "",
-        from_view=(body.get("view") or {}).get("id", ""),
+        from_modal=(body.get("view") or {}).get("type") == "modal",
     )
 
 

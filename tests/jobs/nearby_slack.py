@@ -39,6 +39,8 @@ class NearbySlack:
         self._one_at_a_time = threading.Lock()
 
     def send(self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float) -> Reply | Silence:
+        if "/upload/v1/" in url:
+            return self._take_file(url, body)
         method = url.rpartition("/")[2]
         args = json.loads(body) if "json" in headers["Content-Type"] else dict(parse_qsl(body.decode()))
         with self._one_at_a_time:
@@ -49,6 +51,20 @@ class NearbySlack:
             answer = {"ok": False, "error": trouble} if trouble else answer_call(self.sim, method, args, TOKEN)
             self.asked.append(Asked(method, args, answer))
         return Reply(200, {}, json.dumps(answer).encode())
+
+    def _take_file(self, url: str, body: bytes) -> Reply | Silence:
+        trouble = self.trouble.get("upload")
+        if isinstance(trouble, Reply | Silence):
+            return trouble
+        with self._one_at_a_time:
+            taken = self.sim.files.take(url.rpartition("/")[2], body)
+        return Reply(200 if taken else 400, {}, b"")
+
+    def files(self, person: str) -> list[bytes]:
+        """What was put into somebody's direct messages, by their Slack id."""
+        direct = self.sim.world.direct_channel(self.sim.world.people[person])
+        shown = [file for message in self.sim.world.messages(direct.id) for file in message.files or ()]
+        return [found.content for file in shown if (found := self.sim.files.known(file["id"])) and found.content]
 
     def calls(self, method: str) -> list[Asked]:
         return [asked for asked in self.asked if asked.method == method]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from typing import Final
 
+from bot.domain.features.flags import with_quotes_apart
 from bot.domain.features.life import OVER, STATUS_WORDS, FeatureStatus, Horizon
 from bot.domain.features.score import Score
-from bot.domain.grammar.misread import Misread, NothingAfter, read_or_show
-from bot.domain.grammar.words import Words
+from bot.domain.grammar.misread import Misread, NothingAfter, Span, read_or_show
+from bot.domain.grammar.references import taken_flags
+from bot.domain.grammar.words import Words, on_one_line
 
 STALE_AFTER: Final = timedelta(days=90)
 SORTS: Final = ("votes", "score", "new")
@@ -70,40 +73,34 @@ class OneFilterOnly(Misread):
 
 def parse_listing(text: str, *, command: str = "/feature") -> Listing:
     """Read `[new|planned|…|mine|stale|unscored] [sort:votes|score|new] [area:X]`. Raises Misread with an example."""
-    return read_or_show(_read, text, lead=f"{command} list", fallback="sort:votes")
+    apart = with_quotes_apart(text, "area", "sort")
+    return read_or_show(_read, apart, lead=f"{command} list", fallback="sort:votes")
 
 
 def _read(text: str) -> Listing:
-    words, listing = Words(text), Listing()
+    words = Words(text)
+    flags, words.all = taken_flags(words.all, {"area": True, "sort": True})
+    sort, area = flags.get("sort", "new").casefold(), on_one_line(flags.get("area", ""))
+    if "area" in flags and not area:
+        raise NothingAfter(_flag_span(text, "area"), typed="area:")
+    if sort not in SORTS:
+        raise ListWordUnknown(_flag_span(text, "sort"), instead="sort:votes", typed=f"sort:{sort}")
+    only = ""
     while (word := words.ahead()) is not None:
-        key, colon, value = word.low.lstrip("-—–").partition(":")
         words.step()
-        if colon and key == "area":
-            listing = replace(listing, area=_value(words, word.text.partition(":")[2]))
-        elif colon and key == "sort":
-            value = value or _value(words, "")
-            if value not in SORTS:
-                raise ListWordUnknown(words.read_since(words.place - 1), instead="sort:votes", typed=word.text)
-            listing = replace(listing, sort=value)
-        elif word.low in STATUS_WORDS or word.low in OTHER_FILTERS:
-            if listing.only:
-                raise OneFilterOnly(word.span, typed=word.text)
-            listing = replace(listing, only=word.low)
-        else:
+        if word.low not in STATUS_WORDS and word.low not in OTHER_FILTERS:
             near = get_close_matches(word.low[:30], [*STATUS_WORDS, *OTHER_FILTERS], n=1, cutoff=0.75)
             raise ListWordUnknown(word.span, instead="".join(near), typed=word.text)
-    return listing
+        if only:
+            raise OneFilterOnly(word.span, typed=word.text)
+        only = word.low
+    return Listing(only, sort, area)
 
 
-def _value(words: Words, here: str) -> str:
-    """What follows a colon: in the same word, or quoted right after it."""
-    if here:
-        return here.strip('"“”„«»')
-    following = words.ahead()
-    if following is None:
-        raise NothingAfter(words.all[-1].span, typed=words.all[-1].text)
-    words.step()
-    return following.text
+def _flag_span(text: str, key: str) -> Span:
+    """Where a flag stands with its value."""
+    found = re.search(rf"(?:--|—|–)?{key}[:=]?\s*\S*", text, re.IGNORECASE)
+    return found.span() if found else (0, len(text))
 
 
 def chosen(lines: Iterable[FeatureLine], listing: Listing, *, me: int, now: datetime) -> list[FeatureLine]:

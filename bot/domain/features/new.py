@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.domain.features.flags import with_quotes_apart
 from bot.domain.grammar.misread import Misread, NothingAfter, read_or_show
 from bot.domain.grammar.references import taken_flags
 from bot.domain.grammar.words import Words, on_one_line
@@ -44,7 +45,7 @@ def parse_new_feature(text: str, *, command: str = "/feature") -> NewFeature:
 
     `text` is stored text, what follows `log`. Raises Misread with an example.
     """
-    return read_or_show(_read, text, lead=f"{command} log", fallback=_EXAMPLE)
+    return read_or_show(_read, with_quotes_apart(text, "area"), lead=f"{command} log", fallback=_EXAMPLE)
 
 
 def _read(text: str) -> NewFeature:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
+from bot.domain.features.flags import with_quotes_apart
 from bot.domain.features.life import NEED_A_REASON, STATUS_WORDS, FeatureStatus
 from bot.domain.grammar.misread import Misread, read_or_show
 from bot.domain.grammar.people import PersonUnclear, whom_at
@@ -76,7 +77,10 @@ def parse_number(text: str, verb: str, *, command: str = "/feature", first: str 
 def parse_status(text: str, *, command: str = "/feature", first: str = "F-1") -> StatusOrder:
     """Read `F-12 STATUS [--why "…"]`, also `F-12 declined because …`. Raises Misread with an example."""
     return read_or_show(
-        lambda typed: _status(typed, first), text, lead=f"{command} status", fallback=f"{first} planned"
+        lambda typed: _status(typed, first),
+        with_quotes_apart(text, "why"),
+        lead=f"{command} status",
+        fallback=f"{first} planned",
     )
 
 

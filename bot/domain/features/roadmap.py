@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.domain.features.flags import with_quotes_apart
 from bot.domain.grammar.misread import Misread, NothingAfter, read_or_show
 from bot.domain.grammar.references import taken_flags
 from bot.domain.grammar.words import Words, on_one_line
@@ -24,7 +25,7 @@ class RoadmapWordUnknown(Misread):
 
 def parse_roadmap(text: str, *, command: str = "/feature") -> RoadmapWanted:
     """Read `[now|status] [area:X] [public]`, in any order. Raises Misread with an example."""
-    return read_or_show(_read, text, lead=f"{command} roadmap", fallback="status")
+    return read_or_show(_read, with_quotes_apart(text, "area"), lead=f"{command} roadmap", fallback="status")
 
 
 def _read(text: str) -> RoadmapWanted:
