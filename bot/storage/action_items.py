@@ -172,6 +172,7 @@ def close_item(
     session: Session, item: ActionItem, state: ActionState, *, why: str = "", by: Person, at: datetime
 ) -> bool:
     """It is done, or dropped for a reason; False when it was closed before, which stays as it is."""
+    session.flush()
     session.refresh(item, with_for_update=True)
     if not item.is_open:
         return False
