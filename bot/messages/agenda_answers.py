@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -122,7 +122,7 @@ def listed(parts: Sequence[Listed], zone: ZoneInfo, *, offset: int, about: str) 
         here = part.points[first:last]
         if here or (not part.points and offset == 0):
             shown.append(blocks.section(_heading(part, zone)))
-            shown += [blocks.section(point_line(point)) for point in here]
+            shown += [blocks.section(point_line(replace(point, outcome=""))) for point in here]
         passed += len(part.points)
     if not total:
         shown.append(blocks.context(say(WORDS, "nothing_on_it")))

@@ -29,8 +29,8 @@ MARKS = {
 
 
 def on_a_line(stored: str, longest: int = LONGEST_POINT) -> Mrkdwn:
-    """Stored text on one line, nobody pinged."""
-    return said(clipped(" ".join(stored.split()), longest))
+    """Stored text on one line, nobody pinged; a text of characters that are long once escaped is cut shorter."""
+    return cut(said(clipped(" ".join(stored.split()), longest)), 2 * longest)
 
 
 def posted(agenda: Agenda, zone: ZoneInfo) -> Message:

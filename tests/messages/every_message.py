@@ -13,7 +13,7 @@ from bot.errors import NotFound
 from bot.messages import ceremonies, occurrences, refusals, reports, teams, welcome
 from bot.messages import help as help_words
 from bot.storage.teams import Role
-from tests.messages import weeks
+from tests.messages import agendas, blocked, weeks
 from tests.messages.pictures import BERLIN, CLOSES, TUESDAY, ceremony, person, team
 
 ZONE = ZoneInfo(BERLIN)
@@ -24,6 +24,7 @@ def of_the_gathering(picture: Gathering) -> Iterator[tuple[str, Message]]:
     yield "day", occurrences.day(picture, ZONE)
     yield "wrap-up", occurrences.wrap_up(picture, ZONE, updated_at=None)
     yield "wrap-up edited", occurrences.wrap_up(picture, ZONE, updated_at=CLOSES)
+    yield from blocked.of_a_gathering(picture, ZONE)
     yield "skipped", ceremonies.skipped(picture)
     yield "report", reports.report([picture], only=frozenset(), public=True)
     yield "report of three days", reports.report([picture] * 3, only=frozenset(), public=False)
@@ -46,6 +47,8 @@ def of_the_team(name: str, text: str) -> Iterator[tuple[str, Message]]:
     crowd = [(person(name, number), Role.MEMBER) for number in range(150)]
     yield "team made", teams.made(here, bot_is_in=False)
     yield "team shown", teams.shown(here, crowd, reading=True)
+    yield from blocked.of_roles(name)
+    yield from blocked.of_blockers(name, text)
     yield "large channel", teams.large_channel(here, 1000)
     yield "taking all", teams.answered("taking_all", here)
     yield "taking nobody", teams.answered("taking_nobody", here)
@@ -62,16 +65,22 @@ def of_the_team(name: str, text: str) -> Iterator[tuple[str, Message]]:
     yield "welcome", welcome.welcome("C0CHECKOUT")
     yield "answer to text", welcome.answer_to_text()
     yield from weeks.every_message(name, text)
+    yield from retro_pictures.every_message(name, text[:1000])
+    yield from agendas.of_the_agenda(here, name, text[:500])
 
 
 def forms(picture: Gathering, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for somebody in picture.attendees[:6]:
         yield f"form {somebody.standing}", ceremonies.form(picture, somebody, ZONE).view
         yield f"form unread {somebody.standing}", ceremonies.form(picture, somebody, ZONE, unread=text).view
+        still = blocked.lines_of(picture)[:5]
+        yield f"form with blockers {somebody.standing}", ceremonies.form(picture, somebody, ZONE, still=still).view
+    yield from blocked.homes_of(picture.team, text, ZONE)
     yield "set-up", welcome.set_up_form("C0CHECKOUT").view
     here, series = team(text[:80]), ceremony(text[:80])
     made = ceremonies.created(series, here, DUES, ZONE, people=60, new_team=True, bot_is_in=False)
     yield "set-up done", welcome.set_up_done(made).view
     yield "home", welcome.home([(series, here, CLOSES), (series, here, None)] * 40, ZONE, may_set_up=True)
+    yield from retro_pictures.every_form(text[:80], text[:1000])
     yield "empty home", welcome.home([], ZONE, may_set_up=True)
     yield "home of a guest", welcome.home([], ZONE, may_set_up=False)
