@@ -15,14 +15,16 @@ from bot.commands.refresh import Refresh
 from bot.domain.message import Message
 from bot.domain.zones import zone_or
 from bot.log import logger
-from bot.messages import welcome
+from bot.messages import homes, welcome
 from bot.slack.answers import Posted
 from bot.slack.client import SlackClient, SlackRefused, SlackSilent
 from bot.storage import channels, inbox
+from bot.storage.access import Actor
 from bot.storage.ceremonies import aim_again, ceremonies_with, member_zone, next_dues
 from bot.storage.database import Database
 from bot.storage.outbox import enqueue
 from bot.storage.people import keep_person, person_named
+from bot.storage.summaries import mine
 from bot.storage.teams import Team, team_of_channel
 from bot.storage.workspaces import Workspace, uninstall_workspace
 
@@ -87,7 +89,7 @@ class Events:
         if workspace is None:
             return
         if event.get("type") == "app_home_opened":
-            self._refresh(workspace, event.get("user", ""))
+            self._refresh(workspace, event.get("user", ""), teams=True)
         with self._db.write() as session:
             key = f"event:{body.get('event_id', '')}"[:128]
             if not inbox.is_first(session, workspace.id, key, at=now):
@@ -152,7 +154,7 @@ class Events:
 
 
 def _home_opened(session: Session, workspace: Workspace, event: Mapping[str, Any], now: datetime) -> HomeTab | None:
-    """What somebody takes part in."""
+    """What waits for somebody, and what they take part in."""
     person = person_named(session, workspace.id, event.get("user", ""))
     if person is None or event.get("tab", "home") != "home":
         return None
@@ -160,8 +162,10 @@ def _home_opened(session: Session, workspace: Workspace, event: Mapping[str, Any
         (ceremony, team, next_dues(ceremony, member_zone(person, team), after=now, count=1)[0].at)
         for ceremony, team in ceremonies_with(session, person)
     ]
-    may_set_up = not (person.is_guest or person.is_external)
-    return HomeTab(person.slack_id, welcome.home(rows, zone_or(person.zone, ZoneInfo("UTC")), may_set_up=may_set_up))
+    actor = Actor(person, workspace, *Refresh.trusted_since(datetime.now(UTC)))
+    zone, may_set_up = zone_or(person.zone, ZoneInfo("UTC")), not (person.is_guest or person.is_external)
+    waiting = homes.waiting(mine(session, actor, now=now), zone)
+    return HomeTab(person.slack_id, welcome.home(rows, zone, waiting=waiting, may_set_up=may_set_up))
 
 
 def _written_to(session: Session, workspace: Workspace, event: Mapping[str, Any], now: datetime) -> None:

@@ -88,6 +88,11 @@ class Refresh:
         channels = self._stale(workspace, dict.fromkeys(wanted), CHANNEL_TRUST)
         if people or channels:
             self._keep(workspace, self._ask(people, channels), real_now)
+        return self.trusted_since(real_now)
+
+    @staticmethod
+    def trusted_since(real_now: datetime) -> tuple[datetime, datetime]:
+        """Since when a list of members, and since when somebody's rank, counts as fresh."""
         return real_now - CHANNEL_TRUST - LEEWAY, real_now - PERSON_TRUST - LEEWAY
 
     def _stale(self, workspace: Workspace, slack_ids: Iterable[str], trust: timedelta) -> list[str]:

@@ -21,6 +21,8 @@ WORDS = "blockers"
 A_PAGE = 10
 MOST_CHANGES = 12
 LONGEST_TEXT, LONGEST_LINE, LONGEST_QUESTION, LONGEST_WHY = 2500, 300, 120, 80
+# Escapes make markup longer; ten rows of this have to fit into one message.
+LONGEST_MARKUP = 450
 STILL, RESOLVED = "still", "resolved"
 FIELD = "blocker_"
 
@@ -141,7 +143,7 @@ def in_a_line(line: BlockerLine) -> Mrkdwn:
         name=short(line.raised_by),
         age=say(WORDS, "age", days=line.age),
         standing=standing(line),
-        text=said(clipped(" ".join(line.text.split()), LONGEST_LINE)),
+        text=cut(said(clipped(" ".join(line.text.split()), LONGEST_LINE)), LONGEST_MARKUP),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.message import Message, Modal
+from bot.domain.message import Block, Message, Modal
 from bot.messages import blocks
 from bot.messages.mrkdwn import channel_link, moment
 from bot.messages.templates import label, say
@@ -29,8 +29,10 @@ def answer_to_text() -> Message:
     return Message(text, (blocks.section(text), blocks.actions([_set_up("")])))
 
 
-def home(rows: Sequence[tuple[Ceremony, Team, Any]], zone: ZoneInfo, *, may_set_up: bool) -> dict[str, Any]:
-    """What somebody takes part in, with their next time each, and the way to more."""
+def home(
+    rows: Sequence[tuple[Ceremony, Team, Any]], zone: ZoneInfo, *, waiting: Sequence[Block] = (), may_set_up: bool
+) -> dict[str, Any]:
+    """What waits for somebody; what they take part in, with their next time each; the way to more."""
     lines = [
         say(
             "welcome",
@@ -42,7 +44,8 @@ def home(rows: Sequence[tuple[Ceremony, Team, Any]], zone: ZoneInfo, *, may_set_
         )
         for ceremony, team, due in rows[:MOST_LINES]
     ]
-    shown = [blocks.section(line) for line in [say("welcome", "home_title"), *lines]]
+    shown = [*waiting, *([blocks.divider()] if waiting else [])]
+    shown += [blocks.section(line) for line in [say("welcome", "home_title"), *lines]]
     if not lines:
         shown.append(blocks.section(say("welcome", "home_empty" if may_set_up else "home_empty_for_guest")))
     if len(rows) > MOST_LINES:
