@@ -12,9 +12,10 @@ from bot.domain.retros import Board, Card, Column
 from bot.domain.standups import time_in_words, weekdays_in_words
 from bot.domain.text import clipped
 from bot.messages import blocks
-from bot.messages.limits import FALLBACK_CHARACTERS, fitting
+from bot.messages.limits import FALLBACK_CHARACTERS, characters, fitting
 from bot.messages.mrkdwn import Mrkdwn, channel_link, cut, day_in_words, moment, said
-from bot.messages.retros import board, card_line
+from bot.messages.names import short
+from bot.messages.retros import card_line
 from bot.messages.templates import label, say
 from bot.storage.ceremonies import Ceremony
 from bot.storage.teams import Team
@@ -22,6 +23,9 @@ from bot.storage.teams import Team
 WORDS = "retros"
 PAGE = 10
 LONGEST_ON_A_PAGE = 700
+# Cards of a ballot are cut only where escapes make them long: `&` takes five characters.
+LENGTHS = (LONGEST_ON_A_PAGE, 400, 150)
+BALLOT_ROOM = 10_500
 
 
 def _short(message: Mrkdwn, *more: Block, replaces: bool = False) -> Message:
@@ -31,7 +35,7 @@ def _short(message: Mrkdwn, *more: Block, replaces: bool = False) -> Message:
 def begun(picture: Board, channel: str, *, bot_is_in: bool) -> Message:
     """The retro has begun; its board is on the way to the channel."""
     text = say(WORDS, "begun", ordinal=picture.ordinal, team=picture.team, channel=channel_link(channel))
-    mode = say("retro/words", f"mode_{picture.mode}", facilitator=picture.facilitator)
+    mode = say("retro/words", f"mode_{picture.mode}", facilitator=short(picture.facilitator))
     invite = [] if bot_is_in else [blocks.section(say("teams", "invite_me", channel=channel_link(channel)))]
     add = blocks.button(label("retro/words", "add_card"), "retro.add", str(picture.retro_id))
     return _short(text, blocks.context(mode), *invite, blocks.actions([add]))
@@ -99,7 +103,7 @@ def card_form(picture: Board) -> Modal:
     columns = {column.slug: column.name for column in picture.columns}
     text = blocks.text_input("text", label(WORDS, "which_words"), longest=1000) | {"optional": False}
     fields = [
-        blocks.context(say("retro/words", f"mode_{picture.mode}", facilitator=picture.facilitator)),
+        blocks.context(say("retro/words", f"mode_{picture.mode}", facilitator=short(picture.facilitator))),
         blocks.select_input("column", label(WORDS, "which_column"), columns, chosen=picture.columns[0].slug),
         text,
     ]
@@ -120,23 +124,26 @@ def ballot(picture: Board, given: Mapping[int, int], *, offset: int = 0, replace
     left = picture.votes_each - sum(given.values())
     title = blocks.section(say(WORDS, "ballot", ordinal=picture.ordinal, left=left, each=picture.votes_each))
     page = picture.cards[offset : offset + PAGE]
-    shown = [block for card in page for block in _votable(picture, card, given, left, offset)]
+    tried = [
+        [block for card in page for block in _votable(picture, card, given, offset, longest)] for longest in LENGTHS
+    ]
+    shown = next((blocks for blocks in tried if characters(blocks) <= BALLOT_ROOM), tried[-1])
     turn = _turns("retro.page", picture, offset)
     return Message(title["text"]["text"], (title, *shown, *turn), replaces=replaces)
 
 
-def _votable(picture: Board, card: Card, given: Mapping[int, int], left: int, offset: int) -> list[Block]:
-    own = given.get(card.number, 0)
+def _votable(picture: Board, card: Card, given: Mapping[int, int], offset: int, longest: int) -> list[Block]:
+    own, left = given.get(card.number, 0), picture.votes_each - sum(given.values())
     about = f"{picture.retro_id}:{card.number}:{offset}"
-    line = say(WORDS, "votable", ref=card.ref, text=_on_one_line(card), author=card.author, own=own)
+    line = say(WORDS, "votable", ref=card.ref, text=_on_one_line(card, longest), author=short(card.author), own=own)
     more = own < picture.votes_an_item and left > 0
     give = blocks.button(label(WORDS, "give_vote"), "retro.give", about) if more else None
     take = [blocks.actions([blocks.button(label(WORDS, "take_back"), "retro.take", about)])] if own else []
     return [blocks.section(line, accessory=give), *take]
 
 
-def _on_one_line(card: Card) -> Mrkdwn:
-    return said(clipped(" ".join(card.text.split()), LONGEST_ON_A_PAGE))
+def _on_one_line(card: Card, longest: int = LONGEST_ON_A_PAGE) -> Mrkdwn:
+    return said(clipped(" ".join(card.text.split()), longest))
 
 
 def pages(picture: Board, *, offset: int = 0, replaces: bool = False) -> Message:
@@ -160,11 +167,6 @@ def _turns(action: str, picture: Board, offset: int) -> list[Block]:
 
 def voted(card: Card, own: int, left: int) -> Message:
     return _short(say(WORDS, "voted", ref=card.ref, text=_on_one_line(card), own=own, left=left))
-
-
-def own_view(picture: Board) -> Message:
-    """The board, for the one who asked alone."""
-    return board(picture)
 
 
 def scheduled(ceremony: Ceremony, team: Team, dues: Sequence[Due], zone: ZoneInfo) -> Message:
