@@ -13,7 +13,7 @@ from bot.errors import NotFound
 from bot.messages import ceremonies, occurrences, refusals, reports, teams, welcome
 from bot.messages import help as help_words
 from bot.storage.teams import Role
-from tests.messages import agendas, blocked, weeks
+from tests.messages import agendas, blocked, retro_pictures, weeks
 from tests.messages.pictures import BERLIN, CLOSES, TUESDAY, ceremony, person, team
 
 ZONE = ZoneInfo(BERLIN)
