@@ -98,7 +98,14 @@ class Counter:
         return "\n".join(shown(message) for message in self.responses[before:])
 
     def uses_shortcut(
-        self, who: str, callback: str, text: str = "", author: str = "Ben", channel: str = CHECKOUT, thread: str = ""
+        self,
+        who: str,
+        callback: str,
+        text: str = "",
+        author: str = "Ben",
+        channel: str = CHECKOUT,
+        thread: str = "",
+        trigger: str = "",
     ) -> str:
         """What goes to the response_url after an entry of a message's menu; with no text, of the menu of all."""
         canaries.typed(text)
@@ -108,7 +115,7 @@ class Counter:
             "callback_id": callback,
             "user": {"id": slack_id(who), "team_id": ACME},
             "team": {"id": ACME, "domain": "acme"},
-            "trigger_id": self.trigger(who),
+            "trigger_id": trigger or self.trigger(who),
         }
         if text:
             message = {"type": "message", "user": slack_id(author), "text": text, "ts": "1795417200.000100"}
