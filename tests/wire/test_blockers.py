@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.simulator.driver import Form
 from tests.wire.stage import BERLIN, Stage
 
 
@@ -57,3 +58,42 @@ def the_form_of_the_day_after_resolves_it(stage: Stage, ref: str) -> None:
     assert "Nothing is in anybody's way." in stage.wrap_up().text
     assert f"{ref} · Ana" not in stage.wrap_up().text
     assert "Nothing is in the way of Checkout" in stage.says("Ana", "/standup blockers").text
+
+
+def test_app_home_shows_what_waits_and_its_buttons_work(stage: Stage) -> None:
+    stage.holds()
+    found = re.search(r"\*(B-\d+)\* is noted", stage.says("Chi", "/standup block the F-9999 keys").text)
+    assert found
+    stage.clock.turn_to("Tue 09:30", BERLIN)
+    home = opened_home(stage, "Chi")
+    assert "*Waiting for your answer*\n*Checkout · Daily* - due 20:00" in home.text
+    assert f"*{found[1]}* · Chi · 1 working day · Chi sees to it\nthe F-9999 keys" in home.text
+    assert f"*{found[1]}* is out of the way" in home.press("Resolve").form.text
+    stage.clears_forms()
+    home = opened_home(stage, "Chi")
+    assert found[1] not in home.text
+    assert home.press("Fill in").fill(today="the basket").submit().closed
+    assert "Waiting for your answer" not in opened_home(stage, "Chi").text
+
+
+def test_app_home_of_a_guest_shows_their_own_forms_and_no_more(stage: Stage) -> None:
+    stage.slack.changes_channel(stage.channel, invite=["Eve"])
+    stage.says("Ana", "/team new Checkout")
+    stage.says("Ana", "/standup new Visitors at 9:30 Europe/Berlin with @Ana @Eve close 12:00")
+    stage.clock.turn_to("Tue 09:30", BERLIN)
+    home = opened_home(stage, "Eve")
+    assert "*Checkout · Visitors* - due 12:00" in home.text
+    assert home.press("Fill in").fill(today="the visit", blockers="the badge").submit().closed
+    stage.slack.settle()
+    assert ":no_entry: *B-" in stage.cards()[0].text
+    assert "the badge" not in opened_home(stage, "Eve").text
+    assert "the badge" in stage.says("Ana", "/standup blockers").text
+
+
+def opened_home(stage: Stage, who: str) -> Form:
+    """App Home as it is after it was opened."""
+    stage.slack.opens_home(who)
+    stage.slack.settle()
+    shown = stage.slack.opens_home(who)
+    assert shown is not None
+    return shown
