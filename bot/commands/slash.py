@@ -59,6 +59,7 @@ def _from_root(table: Table, command: str, word: str, rest: str) -> Route:
 
 
 def _within(table: Table, noun: Noun, command: str, text: str) -> Route:
+    text = _after_a_sign(noun, text)
     word, rest = _parted(text)
     if word.casefold() == "help" and not (rest and noun.default):
         return _help(table, noun)
@@ -68,6 +69,12 @@ def _within(table: Table, noun: Noun, command: str, text: str) -> Route:
     if verb is None:
         raise _unknown(command, word, rest, [*noun.verbs, "help"])
     return _to(noun, verb, command, rest)
+
+
+def _after_a_sign(noun: Noun, text: str) -> str:
+    """A verb that is a sign (`+`) needs no space after it; `--` and `-1` begin something else."""
+    sign, word = text[:1], text[1:]
+    return f"{sign} {word}" if sign in noun.verbs and not sign.isalnum() and word[:1].isalpha() else text
 
 
 def _to(noun: Noun, verb: Verb, command: str, text: str) -> Route:

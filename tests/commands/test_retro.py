@@ -323,3 +323,10 @@ def test_a_suggested_line_works_for_every_wrong_start(table: RetroTable) -> None
         answer = table.says("Ana", f"start {line}")
         assert "has begun" in table.repeats("Ana", answer), line
         table.says("Ana", "close")
+
+
+def test_a_sign_needs_no_space_after_it(table: RetroTable) -> None:
+    table.says("Ana", "start")
+    assert "under Went well" in table.says("Ben", "+The demo")
+    assert "under Puzzles" in table.says("Ben", "?Who knows")
+    assert "nothing that /retro can do" in table.says("Ben", "--help")
