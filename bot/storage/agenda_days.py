@@ -55,38 +55,24 @@ def starts_at(ceremony: Ceremony, team: Team, day: date) -> datetime:
     return instant(day, ceremony.at, zone_of(ceremony, team))
 
 
-def current(session: Session, ceremony: Ceremony) -> Occurrence | None:
-    """The agenda that is there and not over yet, the earliest if there are two."""
-    return session.scalar(
-        select(Occurrence)
-        .where(
-            Occurrence.workspace_id == ceremony.workspace_id,
-            Occurrence.ceremony_id == ceremony.id,
-            Occurrence.state == OccurrenceState.OPEN,
-        )
-        .order_by(Occurrence.day, Occurrence.id)
-        .limit(1)
-    )
+def current(session: Session, ceremony: Ceremony, *, ends_after: datetime | None = None) -> Occurrence | None:
+    """The agenda that is there and not closed yet, the earliest if there are two.
 
-
-def takes_points(session: Session, ceremony: Ceremony, *, now: datetime) -> Occurrence | None:
-    """The agenda that a new point goes on: one whose meeting has not ended."""
-    return session.scalar(
-        select(Occurrence)
-        .where(
-            Occurrence.workspace_id == ceremony.workspace_id,
-            Occurrence.ceremony_id == ceremony.id,
-            Occurrence.state == OccurrenceState.OPEN,
-            Occurrence.closes_at > now,
-        )
-        .order_by(Occurrence.day, Occurrence.id)
-        .limit(1)
+    With `ends_after` only one whose meeting ends later: it still takes points.
+    """
+    wanted = select(Occurrence).where(
+        Occurrence.workspace_id == ceremony.workspace_id,
+        Occurrence.ceremony_id == ceremony.id,
+        Occurrence.state == OccurrenceState.OPEN,
     )
+    if ends_after is not None:
+        wanted = wanted.where(Occurrence.closes_at > ends_after)
+    return session.scalar(wanted.order_by(Occurrence.day, Occurrence.id).limit(1))
 
 
 def next_day(session: Session, ceremony: Ceremony, team: Team, *, now: datetime) -> NextDay | None:
     """The next date, left out ones aside; None for a series without one in sight."""
-    there = takes_points(session, ceremony, now=now)
+    there = current(session, ceremony, ends_after=now)
     if there is not None:
         return NextDay(ceremony, there.day, starts_at(ceremony, team, there.day), there)
     return next(iter(coming_days(session, ceremony, team, now=now, count=1)), None)
@@ -178,24 +164,18 @@ def _move_on(session: Session, occurrence: Occurrence, *, held: bool) -> None:
 def end_series(session: Session, ceremony: Ceremony, team: Team, *, now: datetime) -> Ceremony | None:
     """No further meetings; its points go to the team's next other one, which is returned (None: there is none)."""
     end_ceremony(session, ceremony, at=now)
-    there = current(session, ceremony)
-    while there is not None:
-        there.state, there.next_at = OccurrenceState.SKIPPED, None
-        refresh(session, there, (Subject.AGENDA, None))
-        _set_free(session, there)
-        there = current(session, ceremony)
+    while (there := current(session, ceremony)) is not None:
+        if there.closes_at - length_of(ceremony) <= now:  # it was held, though its points could still be ticked off
+            close_agenda(session, there, now=now)
+        else:
+            there.state, there.next_at = OccurrenceState.SKIPPED, None
+            refresh(session, there, (Subject.AGENDA, None))
+            _move_on(session, there, held=False)
     session.flush()
     heir = next_of_team(session, team, now=now)
     if heir is not None:
         hand_on(session, [ceremony], heir)
     return None if heir is None else heir.ceremony
-
-
-def _set_free(session: Session, occurrence: Occurrence) -> None:
-    here = (AgendaItem.workspace_id == occurrence.workspace_id, AgendaItem.occurrence_id == occurrence.id, IS_OPEN)
-    for item in session.scalars(select(AgendaItem).where(*here).with_for_update()):
-        item.place = moved_on(item.place, occurrence.id, held=False)
-    session.flush()
 
 
 def hand_on(session: Session, ended: Sequence[Ceremony], heir: NextDay) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -181,6 +182,27 @@ def test_deleting_a_meeting_hands_its_points_to_the_other_one_at_once(room: Agen
     weekly, planning = sorted(room.agendas(), key=lambda post: "Planning" in post)
     assert "does not take place" in weekly
     assert "*G-1* one - Ben\n" in planning
+
+
+def test_a_meeting_that_is_deleted_after_it_began_was_held(room: AgendaRoom) -> None:
+    room.says("Ben", "/agenda add one")
+    room.says("Ben", "/agenda add two")
+    room.walk_to(tuesday(9, 40))
+    room.says("Ana", "/agenda done G-1")
+    room.says("Ana", "/agenda delete Weekly")
+    room.run()
+    (post,) = room.agendas()
+    assert "is over\n:white_check_mark: *G-1* one" in post
+    assert "carried on once" in room.says("Ana", "/agenda list")
+
+
+def test_six_who_press_discuss_at_once_bring_one_point(room: AgendaRoom) -> None:
+    room.says("Ana", "/standup block the staging keys")
+    with ThreadPoolExecutor(6) as people:
+        presses = [people.submit(room.press, who, "agenda.discuss", "B-1") for who in ("Ana", "Ben", "Chi") * 2]
+    answers = [press.result() for press in presses]
+    assert len(answers) == 6
+    assert list(room.points()) == ["G-1"]
 
 
 def test_points_of_the_last_meeting_wait_and_its_owner_is_told(room: AgendaRoom) -> None:
