@@ -12,7 +12,7 @@ from bot.commands.request import Request
 from bot.commands.standup import standup
 from bot.commands.whom import person_meant
 from bot.commands.whose import team_meant
-from bot.domain.blockers import BlockerLine, BlockerStep, Step, parse_block, parse_step
+from bot.domain.blockers import BlockerLine, BlockerMove, Move, parse_block, parse_move
 from bot.domain.grammar.people import ME
 from bot.domain.message import Message
 from bot.domain.text import plain
@@ -94,19 +94,19 @@ def block(request: Request, session: Session, now: datetime) -> Message:
     note_mentions(session, team.id, me, Place.BLOCKER, blocker.id, (wanted.text,), day=now.date(), at=now)
     line = blocker_line(session, blocker, now=now)
     if owner.id == me.id:
-        return messages.told("raised", line, owner=None, buttons=messages.steps(line))
+        return messages.told("raised", line, owner=None, buttons=messages.buttons_of(line))
     _ask(session, blocker, line, team, owner, by=me, key="0", now=now)
-    return messages.told("raised", line, owner=line.owner, buttons=messages.steps(line))
+    return messages.told("raised", line, owner=line.owner, buttons=messages.buttons_of(line))
 
 
 @standup.verb(
     "blocker B-4 [ack | update TEXT | resolve [TEXT] | assign @person | reopen]", example="B-1 resolve the keys came"
 )
-def step(request: Request, session: Session, now: datetime) -> Message:
+def move(request: Request, session: Session, now: datetime) -> Message:
     """See one blocker with its history, or say what becomes of it."""
-    wanted = parse_step(request.text, command=request.command)
+    wanted = parse_move(request.text, command=request.command)
     blocker = _held(request, session, wanted.number)
-    return STEPS[wanted.step](request, session, blocker, wanted, now)
+    return MOVES[wanted.move](request, session, blocker, wanted, now)
 
 
 def _held(request: Request, session: Session, number: int) -> Blocker:
@@ -126,12 +126,12 @@ def _told(session: Session, blocker: Blocker, sentence: str, now: datetime, **va
     return messages.told(sentence, blocker_line(session, blocker, now=now), buttons=(), **values)
 
 
-def _show(request: Request, session: Session, blocker: Blocker, _wanted: BlockerStep, now: datetime) -> Message:
+def _show(request: Request, session: Session, blocker: Blocker, _wanted: BlockerMove, now: datetime) -> Message:
     history = changes.changes_of(session, blocker.workspace_id, Blocker.LETTER, blocker.id)
     return messages.shown(blocker_line(session, blocker, now=now), _team(session, blocker).name, history)
 
 
-def _ack(request: Request, session: Session, blocker: Blocker, _wanted: BlockerStep, now: datetime) -> Message:
+def _ack(request: Request, session: Session, blocker: Blocker, _wanted: BlockerMove, now: datetime) -> Message:
     me, line = request.actor.person, blocker_line(session, blocker, now=now)
     if blocker.owner_id != me.id:
         raise OwnerOnly(ref=blocker.ref, owner=line.owner, example=_assign_me(request, blocker.ref))
@@ -141,7 +141,7 @@ def _ack(request: Request, session: Session, blocker: Blocker, _wanted: BlockerS
     return _told(session, blocker, "acked" if changed else "acked_already", now)
 
 
-def _update(request: Request, session: Session, blocker: Blocker, wanted: BlockerStep, now: datetime) -> Message:
+def _update(request: Request, session: Session, blocker: Blocker, wanted: BlockerMove, now: datetime) -> Message:
     _those_whose_it_is(request, session, blocker, now)
     me = request.actor.person
     if not blockers.reword(session, blocker, wanted.text, by=me, at=now):
@@ -151,18 +151,18 @@ def _update(request: Request, session: Session, blocker: Blocker, wanted: Blocke
     return _told(session, blocker, "reworded", now)
 
 
-def _resolve(request: Request, session: Session, blocker: Blocker, wanted: BlockerStep, now: datetime) -> Message:
+def _resolve(request: Request, session: Session, blocker: Blocker, wanted: BlockerMove, now: datetime) -> Message:
     _those_whose_it_is(request, session, blocker, now)
     changed = blockers.resolve(session, blocker, wanted.text, by=request.actor.person, at=now)
     return _told(session, blocker, "resolved" if changed else "resolved_already", now)
 
 
-def _reopen(request: Request, session: Session, blocker: Blocker, _wanted: BlockerStep, now: datetime) -> Message:
+def _reopen(request: Request, session: Session, blocker: Blocker, _wanted: BlockerMove, now: datetime) -> Message:
     changed = blockers.reopen(session, blocker, by=request.actor.person, at=now)
     return _told(session, blocker, "reopened" if changed else "open_still", now)
 
 
-def _assign(request: Request, session: Session, blocker: Blocker, wanted: BlockerStep, now: datetime) -> Message:
+def _assign(request: Request, session: Session, blocker: Blocker, wanted: BlockerMove, now: datetime) -> Message:
     team, me = _team(session, blocker), request.actor.person
     example = _assign_me(request, blocker.ref)
     owner = person_meant(session, request, team, wanted.whom, example=example) if wanted.whom != ME else me
@@ -223,37 +223,37 @@ def _example(request: Request, line: str) -> str | None:
     return f"{request.command} {line}" if request.command else None
 
 
-STEPS = {
-    Step.SHOW: _show,
-    Step.ACK: _ack,
-    Step.UPDATE: _update,
-    Step.RESOLVE: _resolve,
-    Step.ASSIGN: _assign,
-    Step.REOPEN: _reopen,
+MOVES = {
+    Move.SHOW: _show,
+    Move.ACK: _ack,
+    Move.UPDATE: _update,
+    Move.RESOLVE: _resolve,
+    Move.ASSIGN: _assign,
+    Move.REOPEN: _reopen,
 }
 
 
 @standup.button("blocker.ack")
 def press_ack(request: Request, session: Session, now: datetime) -> Message:
     """*I'm on it*."""
-    return _pressed(request, session, Step.ACK, now)
+    return _pressed(request, session, Move.ACK, now)
 
 
 @standup.button("blocker.resolve")
 def press_resolve(request: Request, session: Session, now: datetime) -> Message:
     """*Resolve*."""
-    return _pressed(request, session, Step.RESOLVE, now)
+    return _pressed(request, session, Move.RESOLVE, now)
 
 
 @standup.button("blocker.take")
 def press_take(request: Request, session: Session, now: datetime) -> Message:
     """*I can help*: it is theirs to see to."""
-    return _pressed(request, session, Step.ASSIGN, now)
+    return _pressed(request, session, Move.ASSIGN, now)
 
 
-def _pressed(request: Request, session: Session, what: Step, now: datetime) -> Message:
+def _pressed(request: Request, session: Session, what: Move, now: datetime) -> Message:
     named = re.fullmatch(r"B-(\d{1,9})", request.about)
     if named is None:
         raise NotFound(what="that blocker")
-    wanted = BlockerStep(int(named[1]), what)
-    return STEPS[what](request, session, _held(request, session, wanted.number), wanted, now)
+    wanted = BlockerMove(int(named[1]), what)
+    return MOVES[what](request, session, _held(request, session, wanted.number), wanted, now)

@@ -33,7 +33,7 @@ def standing(line: BlockerLine) -> Mrkdwn:
 
 
 def told(sentence: str, line: BlockerLine, *, buttons: Sequence[Block] = (), **values: str | None) -> Message:
-    """The answer to a step: its sentence, what the blocker says, how it stands."""
+    """The answer to a move: its sentence, what the blocker says, how it stands."""
     lead = say(WORDS, sentence, ref=line.ref, **values)
     shown = [blocks.section(lead), *_text(line.text), _standing_line(line)]
     if buttons:
@@ -54,7 +54,7 @@ def _standing_line(line: BlockerLine) -> Block:
     return blocks.context(Mrkdwn(f"{say(WORDS, 'age', days=line.age)} · {standing(line)}"))
 
 
-def steps(line: BlockerLine) -> list[Block]:
+def buttons_of(line: BlockerLine) -> list[Block]:
     """The buttons of a blocker for everybody who sees it; nothing can be done with one that is over."""
     if not line.is_open:
         return []
@@ -70,7 +70,7 @@ def shown(line: BlockerLine, team: str, history: Sequence[tuple[Change, Person]]
     message = told("shown", line, team=team, raised_by=short(line.raised_by))
     lines = [_change(change, by) for change, by in history[-MOST_CHANGES:]]
     past = [blocks.context(Mrkdwn("\n".join(lines)))] if lines else []
-    buttons = steps(line)
+    buttons = buttons_of(line)
     return Message(message.text, (*message.blocks, *past, *([blocks.actions(buttons)] if buttons else [])))
 
 
@@ -156,7 +156,7 @@ def by_answer(blocker: Blocker) -> Mrkdwn:
 def on_the_card(line: BlockerLine) -> list[Block]:
     """Below an answer in the day's thread: its number, how it stands, what can be done."""
     text = say(WORDS, "on_the_card", ref=line.ref, standing=standing(line), resolved=not line.is_open)
-    buttons = steps(line)
+    buttons = buttons_of(line)
     return [blocks.context(text), *([blocks.actions(buttons)] if buttons else [])]
 
 

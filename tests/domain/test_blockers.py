@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.blockers import (
-    BlockerStep,
+    BlockerMove,
+    Move,
     NewBlocker,
-    Step,
     age_in_workdays,
     parse_block,
-    parse_step,
+    parse_move,
     says_nothing,
     says_only_known,
     workdays_between,
@@ -149,42 +149,42 @@ def test_what_is_no_blocker_is_refused_with_an_example_that_is_one(typed: str) -
 
 
 @pytest.mark.parametrize(
-    ("typed", "step"),
+    ("typed", "move"),
     (
-        ("B-4", BlockerStep(4, Step.SHOW)),
-        ("b4 ack", BlockerStep(4, Step.ACK)),
-        ("#4 Resolve", BlockerStep(4, Step.RESOLVE)),
-        ("B-4 done the keys came\ntoday", BlockerStep(4, Step.RESOLVE, "the keys came\ntoday")),
-        ("B-4 update waiting for Ida", BlockerStep(4, Step.UPDATE, "waiting for Ida")),
-        ("B-4 assign <@U1|ben>", BlockerStep(4, Step.ASSIGN, whom="U1")),
-        ("B-4 assign to me", BlockerStep(4, Step.ASSIGN, whom=ME)),
-        ("B-4 assign @Ben", BlockerStep(4, Step.ASSIGN, whom="@Ben")),
-        ("B-4 take", BlockerStep(4, Step.ASSIGN, whom=ME)),
-        ("B-4 reopen", BlockerStep(4, Step.REOPEN)),
+        ("B-4", BlockerMove(4, Move.SHOW)),
+        ("b4 ack", BlockerMove(4, Move.ACK)),
+        ("#4 Resolve", BlockerMove(4, Move.RESOLVE)),
+        ("B-4 done the keys came\ntoday", BlockerMove(4, Move.RESOLVE, "the keys came\ntoday")),
+        ("B-4 update waiting for Ida", BlockerMove(4, Move.UPDATE, "waiting for Ida")),
+        ("B-4 assign <@U1|ben>", BlockerMove(4, Move.ASSIGN, whom="U1")),
+        ("B-4 assign to me", BlockerMove(4, Move.ASSIGN, whom=ME)),
+        ("B-4 assign @Ben", BlockerMove(4, Move.ASSIGN, whom="@Ben")),
+        ("B-4 take", BlockerMove(4, Move.ASSIGN, whom=ME)),
+        ("B-4 reopen", BlockerMove(4, Move.REOPEN)),
     ),
 )
-def test_a_step_with_a_blocker_is_read(typed: str, step: BlockerStep) -> None:
-    assert parse_step(meant(typed)) == step
+def test_what_is_to_become_of_a_blocker_is_read(typed: str, move: BlockerMove) -> None:
+    assert parse_move(meant(typed)) == move
 
 
 @pytest.mark.parametrize("typed", ("B-4 dance", "B-4 update", "B-4 update none", "B-4 assign", "B-4 assign somebody"))
-def test_a_step_that_is_not_understood_is_refused_with_one_that_is(typed: str) -> None:
+def test_a_move_that_is_not_understood_is_refused_with_one_that_is(typed: str) -> None:
     with pytest.raises(Refusal) as refused:
-        parse_step(typed)
+        parse_move(typed)
     lead, _, rest = (refused.value.example or "").partition(" blocker ")
     assert lead == "/standup"
-    assert parse_step(rest).number == 4
+    assert parse_move(rest).number == 4
 
 
 @pytest.mark.parametrize("typed", ("", "F-4 ack", "ack", "the keys", "B-99999999999"))
 def test_without_the_number_of_a_blocker_the_list_is_named(typed: str) -> None:
     with pytest.raises(Refusal) as refused:
-        parse_step(typed)
+        parse_move(typed)
     assert refused.value.example == "/standup blockers"
 
 
 @given(st.text(max_size=300))
 def test_whatever_is_typed_is_read_or_refused(typed: str) -> None:
-    for read in (parse_block, parse_step):
+    for read in (parse_block, parse_move):
         with suppress(Refusal):
             read(meant(typed))

@@ -69,9 +69,9 @@ def of_a_gathering(picture: Gathering, zone: ZoneInfo) -> Iterator[tuple[str, Me
 
 
 def of_blockers(name: str, text: str) -> Iterator[tuple[str, Message]]:
-    """One blocker, its steps and its history, and the pages of a list of eighty."""
+    """One blocker, its moves and its history, and the pages of a list of eighty."""
     one, by = line(name, text), person(name)
-    yield "blocker told", blockers.told("raised", one, owner=name, buttons=blockers.steps(one))
+    yield "blocker told", blockers.told("raised", one, owner=name, buttons=blockers.buttons_of(one))
     for sentence in ("reworded", "unchanged", "acked", "acked_already", "resolved", "resolved_already", "taken"):
         yield f"blocker {sentence}", blockers.told(sentence, one)
     for sentence in ("assigned", "assigned_already"):

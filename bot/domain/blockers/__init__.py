@@ -5,17 +5,17 @@ from __future__ import annotations
 from bot.domain.blockers.age import age_in_workdays, workdays_between
 from bot.domain.blockers.line import BlockerLine, BlockerState
 from bot.domain.blockers.said import says_nothing, says_only_known
-from bot.domain.blockers.words import BlockerStep, NewBlocker, Step, parse_block, parse_step
+from bot.domain.blockers.words import BlockerMove, Move, NewBlocker, parse_block, parse_move
 
 __all__ = [
     "BlockerLine",
+    "BlockerMove",
     "BlockerState",
-    "BlockerStep",
+    "Move",
     "NewBlocker",
-    "Step",
     "age_in_workdays",
     "parse_block",
-    "parse_step",
+    "parse_move",
     "says_nothing",
     "says_only_known",
     "workdays_between",

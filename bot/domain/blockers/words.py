@@ -29,7 +29,7 @@ class NewBlocker:
     feature: int | None = None
 
 
-class Step(StrEnum):
+class Move(StrEnum):
     """What can be done with a blocker."""
 
     SHOW = "show"
@@ -40,21 +40,21 @@ class Step(StrEnum):
     REOPEN = "reopen"
 
 
-_STEPS = {
-    **{step.value: step for step in Step},
-    **dict.fromkeys(("acked", "acknowledge", "seen"), Step.ACK),
-    **dict.fromkeys(("resolved", "done", "solved", "close"), Step.RESOLVE),
-    "open": Step.REOPEN,
-    "take": Step.ASSIGN,
+_MOVES = {
+    **{move.value: move for move in Move},
+    **dict.fromkeys(("acked", "acknowledge", "seen"), Move.ACK),
+    **dict.fromkeys(("resolved", "done", "solved", "close"), Move.RESOLVE),
+    "open": Move.REOPEN,
+    "take": Move.ASSIGN,
 }
 
 
 @dataclass(frozen=True)
-class BlockerStep:
-    """One step with the blocker of that number; `text` follows update and resolve, `whom` assign (as in NewBlocker)."""
+class BlockerMove:
+    """One move with the blocker of that number; `text` follows update and resolve, `whom` assign (as in NewBlocker)."""
 
     number: int
-    step: Step
+    move: Move
     text: str = ""
     whom: str = ME
 
@@ -71,7 +71,7 @@ class NoBlockerNamed(Refusal):
     """I read {typed}, but no blocker: each has a number, such as B-4, and the list tells it."""
 
 
-class StepUnclear(Refusal):
+class MoveUnclear(Refusal):
     """I read *{ref}*, but not what to do with it: “{typed}”. It can be: ack, update, resolve, assign, reopen."""
 
 
@@ -120,7 +120,7 @@ def _fitting(text: str, lead: str) -> str:
     return text
 
 
-def parse_step(text: str, *, command: str = "/standup") -> BlockerStep:
+def parse_move(text: str, *, command: str = "/standup") -> BlockerMove:
     """Read `B-4 [ack | update TEXT | resolve [TEXT] | assign @u | reopen]`; the number alone shows it."""
     words = Words(text)
     named = reference_at(words)
@@ -130,17 +130,17 @@ def parse_step(text: str, *, command: str = "/standup") -> BlockerStep:
     lead, ref = f"{command} blocker B-{named.number}", f"B-{named.number}"
     word = words.ahead()
     if word is None:
-        return BlockerStep(named.number, Step.SHOW)
-    step = _STEPS.get(word.low)
-    if step is None:
-        raise StepUnclear(ref=ref, typed=quoted_back(text[word.span[0] :]), example=f"{lead} ack")
+        return BlockerMove(named.number, Move.SHOW)
+    move = _MOVES.get(word.low)
+    if move is None:
+        raise MoveUnclear(ref=ref, typed=quoted_back(text[word.span[0] :]), example=f"{lead} ack")
     words.step()
     rest = text[word.span[1] :].strip()
-    if step == Step.UPDATE and says_nothing(rest):
+    if move == Move.UPDATE and says_nothing(rest):
         raise NothingToUpdate(ref=ref, example=f"{lead} update {_USUAL}")
-    if step == Step.ASSIGN:
-        return BlockerStep(named.number, step, whom=_assigned(words, named, word.low, rest, lead))
-    return BlockerStep(named.number, step, _fitting(rest, f"{lead} {step}"))
+    if move == Move.ASSIGN:
+        return BlockerMove(named.number, move, whom=_assigned(words, named, word.low, rest, lead))
+    return BlockerMove(named.number, move, _fitting(rest, f"{lead} {move}"))
 
 
 def _assigned(words: Words, named: Reference, verb: str, rest: str, lead: str) -> str:
