@@ -96,8 +96,9 @@ def test_what_somebody_deletes_is_posted_anew_when_it_changes(stage: Stage) -> N
     assert stage.cards() == []
     stage.says("Ana", "/standup log b: the new keys")
     stage.slack.settle()
-    assert "• Ana: the new keys" in stage.wrap_up().text
-    assert [each.text for each in stage.cards()] == ["*Ana* · edited\nToday\n• Invoices\nIn the way\n• the new keys"]
+    assert "Ana: the new keys (today)" in stage.wrap_up().text
+    (card,) = stage.cards()
+    assert card.text.startswith("*Ana* · edited\nToday\n• Invoices\nIn the way\n• the new keys\n:no_entry: *B-")
     assert len([each for each in stage.parents() if "wrap-up" in each.text]) == 1
 
 
