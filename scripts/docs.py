@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from bot.commands.nouns import table
+from bot.commands.nouns import NOUNS, table
+from bot.commands.rights import who_may
 from bot.commands.slash import ROOT
-from bot.commands.table import Noun, Table
+from bot.commands.table import Noun, Table, Verb
 from bot.metrics import Metrics
 from bot.settings import settings_table
 
@@ -25,36 +28,56 @@ def settings_page() -> str:
 
 
 def commands_page() -> str:
+    """The way to the commands' own pages, with what is true of all of them."""
     here = table("")
-    parts = [
+    rows = [f"| [`{here.command_of(noun)}`](commands/{noun.name}.md) | {noun.about} |" for noun in here.nouns]
+    return (
         f"# Commands\n\n{MADE}"
         f"`/{ROOT}` reaches all of them (`/{ROOT} standup log …`), also when `DRUMBEAT_COMMAND_PREFIX` gives them "
         "other names. A verb may be shortened as long as it is clear. Nothing after a command does the most common "
-        "thing. Answers are seen by you alone, unless you say `public`.\n"
-    ]
-    parts += [_noun(here, noun) for noun in here.nouns]
-    return "\n".join(parts)
+        "thing, and `help` lists what it can do. Answers are seen by you alone, unless you say `public`. Guests and "
+        "people of other workspaces answer where a team's stand-up asks them; of everything else they hear nothing.\n\n"
+        "| | |\n|---|---|\n" + "\n".join(rows) + "\n"
+    )
 
 
-def _noun(here: Table, noun: Noun) -> str:
+def command_page(noun: Noun, page: Path) -> str:
+    """One command's page: its opening as somebody wrote it, and below it all that the table knows."""
+    written = page.read_text(encoding="utf-8") if page.exists() else ""
+    opening = written.partition(MADE)[0] or f"# /{noun.name}\n\n"
+    return opening + MADE + "\n".join(_noun(table(""), noun))
+
+
+def _noun(here: Table, noun: Noun) -> list[str]:
     command = here.command_of(noun)
-    rows = [f"## {command}\n\n{noun.about} Alone it does `{command} {noun.empty}`.\n", "| | | |", "|---|---|---|"]
-    for verb in noun.verbs.values():
-        usage = f"{command} {verb.usage}".replace("|", "\\|")
-        example = f"`{command} {verb.word} {verb.example}`" if verb.example else ""
-        rows.append(f"| `{usage}` | {verb.meaning} | {example} |")
+    rows = [
+        f"## All that it does\n\n{noun.about} Alone it does `{command} {noun.empty}`.\n",
+        "| you type | what it does | for example | who may |",
+        "|---|---|---|---|",
+        *(_verb(command, noun, verb) for verb in noun.verbs.values()),
+    ]
     if noun.default:
         rows.append(
-            f"\nAny other text after `{command}` is taken as if `{noun.default}` stood before it: the first word is a verb "
-            "only where all that follows fits it, and is not shortened. Where both readings fit, or the word is one "
-            "slip away from a verb, two buttons ask which is meant."
+            f"\nAny other text after `{command}` is taken as if `{noun.default}` stood before it: the first word is a "
+            "verb only where all that follows fits it, and is not shortened. Where both readings fit, or the word is "
+            "one slip away from a verb, two buttons ask which is meant."
         )
     if noun.shortcuts:
         rows.append("\n| in the menu of | | |\n|---|---|---|")
     for shortcut in noun.shortcuts.values():
         where = "a message" if shortcut.on_message else "all shortcuts"
         rows.append(f"| {where} | *{shortcut.name}* | {shortcut.meaning} |")
-    return "\n".join(rows) + "\n"
+    return [*rows, ""]
+
+
+def _verb(command: str, noun: Noun, verb: Verb) -> str:
+    example = f"`{_cell(f'{command} {verb.word} {verb.example}')}`" if verb.example else ""
+    who = who_may(noun.name, verb.word).value
+    return f"| `{_cell(f'{command} {verb.usage}')}` | {_cell(verb.meaning)} | {example} | {who} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def metrics_page() -> str:
@@ -78,16 +101,22 @@ def _labels(name: str) -> list[str]:
     return [f"`{label}`" for labels in found for label in labels]
 
 
-PAGES = {"metrics.md": metrics_page, "settings.md": settings_page, "commands.md": commands_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "metrics.md": metrics_page,
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    **{f"commands/{noun.name}.md": partial(command_page, noun, DOCS / f"commands/{noun.name}.md") for noun in NOUNS},
+}
 
 
 def main() -> int:
-    stale = [name for name, page in PAGES.items() if not _is_so(DOCS / name, page())]
+    pages = {name: page() for name, page in PAGES.items()}
+    stale = [name for name, text in pages.items() if not _is_so(DOCS / name, text)]
     if "--check" in sys.argv:
         print(*(f"docs/{name} is older than the code: python scripts/docs.py" for name in stale), sep="\n")
         return 1 if stale else 0
     for name in stale:
-        (DOCS / name).write_text(PAGES[name](), encoding="utf-8")
+        (DOCS / name).write_text(pages[name], encoding="utf-8")
     return 0
 
 

@@ -10,11 +10,16 @@ from pathlib import Path
 import pytest
 
 from bot import __version__
-from bot.commands.nouns import table
+from bot.commands.nouns import NOUNS, table
+from bot.commands.rights import OF_VERBS, who_may
+from bot.commands.table import Noun
 from bot.settings import SETTINGS
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+# What begins with a slash in the README and is no command of ours.
+NO_COMMANDS = {"invite", "readyz", "metrics"}
 
 
 def test_the_pages_made_from_the_code_are_what_the_code_makes_now() -> None:
@@ -33,10 +38,38 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
 
 def test_the_readme_names_only_commands_that_exist() -> None:
     here = table("")
-    for command, verb in re.findall(r"`/(standup|team) ?([a-z]*)", (ROOT / "README.md").read_text(encoding="utf-8")):
+    typed = re.findall(r"`/([a-z]+) ?([a-z]*)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    named = [(command, verb) for command, verb in typed if command not in NO_COMMANDS]
+    assert {command for command, _ in named} == {"drumbeat", *(noun.name for noun in here.nouns)}
+    for command, verb in named:
         noun = here.noun_named(command)
-        assert noun is not None
-        assert not verb or verb in noun.verbs
+        assert command == "drumbeat" or noun is not None
+        assert noun is None or not verb or verb in noun.verbs or noun.default
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.name)
+def test_every_command_has_a_page_with_all_its_verbs(noun: Noun) -> None:
+    page = (ROOT / "docs" / "commands" / f"{noun.name}.md").read_text(encoding="utf-8")
+    opening = page.partition("<!--")[0]
+    assert len(opening.split("\n\n")[1].split()) > 40, "a few sentences on what it is for"
+    rows = [line for line in page.splitlines() if line.startswith(f"| `/{noun.name} ")]
+    assert len(rows) == len(noun.verbs)
+    for row, verb in zip(rows, noun.verbs.values(), strict=True):
+        you_type, meaning, example, who = (cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1])
+        assert you_type.strip("`").replace("\\|", "|") == f"/{noun.name} {verb.usage}"
+        assert meaning.replace("\\|", "|") == verb.meaning
+        assert example.strip("`").replace("\\|", "|") == (
+            f"/{noun.name} {verb.word} {verb.example}" if verb.example else ""
+        )
+        assert who == who_may(noun.name, verb.word).value
+
+
+def test_no_page_is_about_a_command_that_is_gone() -> None:
+    pages = {page.stem for page in (ROOT / "docs" / "commands").iterdir()}
+    assert pages == {noun.name for noun in NOUNS}
+    assert {verb.partition(" ")[0] for verb in OF_VERBS} <= pages
+    verbs = {f"{noun.name} {word}" for noun in NOUNS for word in noun.verbs}
+    assert set(OF_VERBS) <= verbs
 
 
 def test_the_readme_names_only_settings_that_exist() -> None:
