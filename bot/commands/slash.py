@@ -110,7 +110,8 @@ def _ask(noun: Noun, verb: Verb, command: str, rest: str, text: str) -> Route:
         return choosing.too_long_to_ask(answer, verb.word) if isinstance(answer, Message) else answer
 
     def ask(request: Request, _session: Session, _now: datetime) -> Message:
-        as_text = Line(command, noun.default, request.text).value
+        named = Line(command, noun.default, request.text)  # mentions have their names here, which takes room
+        as_text = named.value if named.fits else Line(command, noun.default, text).value
         line = f"{verb.word} {rest}".strip()
         return choosing.which(
             noun.name, noun.default, line, text, as_text=as_text, as_verb=Line(command, verb.word, rest).value

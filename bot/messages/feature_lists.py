@@ -117,7 +117,7 @@ def _column(name: str, lines: Sequence[FeatureLine], *, by_status: bool) -> Mrkd
             WORDS,
             "item",
             ref=line.ref,
-            title=escape(clipped(line.title, LONGEST_TITLE)),
+            title=cut(escape(line.title), LONGEST_TITLE),
             status="" if by_status else standing(line.status),
             target=day_in_words(line.target_on) if line.target_on else None,
             votes=votes(line.votes) if line.votes else None,

@@ -21,7 +21,7 @@ from bot.storage.feature_pictures import FeaturePicture, Quote, Spoken
 from bot.storage.people import Person
 
 WORDS = "features"
-LONGEST_DETAILS, LONGEST_QUOTE, LONGEST_WORDS = 2000, 1500, 60
+LONGEST_DETAILS, LONGEST_QUOTE, LONGEST_LINE, LONGEST_WORDS, LONGEST_NAME = 2000, 1500, 100, 60, 40
 NAMES_ROOM, MOST_CHANGES, MOST_SPOKEN, MOST_BLOCKERS = 700, 12, 10, 5
 
 
@@ -61,7 +61,7 @@ def buttons(line: FeatureLine) -> list[Block]:
 def told(sentence: str, line: FeatureLine, **values: object) -> Message:
     """One sentence, with a button that shows the feature."""
     text = say(WORDS, sentence, ref=line.ref, **values)
-    return Message(text, (blocks.section(text, accessory=show_button(line)),))
+    return Message(cut(text, FALLBACK_CHARACTERS), (blocks.section(text, accessory=show_button(line)),))
 
 
 def plainly(sentence: str, **values: object) -> Message:
@@ -178,7 +178,7 @@ def _in_its_way(picture: FeaturePicture) -> list[Block]:
             WORDS,
             "in_the_way",
             ref=blocker.ref,
-            text=said(clipped(" ".join(blocker.text.split()), 100)),
+            text=cut(said(" ".join(blocker.text.split())), LONGEST_LINE),
             state=blocker.state,
             days=blocker.age,
         )
@@ -193,7 +193,7 @@ def _where_spoken(spoken: Sequence[Spoken]) -> list[Block]:
             WORDS,
             "spoken",
             place=label(WORDS, f"place_{one.place.value}"),
-            by=short(one.by) if one.by else None,
+            by=_called(one.by) if one.by else None,
             day=day_in_words(one.day),
         )
         for one in spoken
@@ -208,16 +208,21 @@ def _history(history: Sequence[tuple[Change, Person]], zone: ZoneInfo) -> list[B
 
 
 def _change(change: Change, person: Person, zone: ZoneInfo) -> Mrkdwn:
-    day, who = day_in_words(local_day(change.at, zone)), short(person.name)
+    day, who = day_in_words(local_day(change.at, zone)), _called(person.name)
     if change.what in ("title", "details"):
         return say(WORDS, "reworded", day=day, who=who, what=change.what)
     before, after = (_named(change.what, words) for words in (change.before, change.after))
-    why = said(clipped(change.why, LONGEST_WORDS))
+    why = cut(said(change.why), LONGEST_WORDS)
     return say(WORDS, "changed", day=day, who=who, what=change.what, before=before, after=after, why=why)
 
 
 def _named(what: str, words: str) -> Mrkdwn:
-    return escape(standing(words) if what == "status" and words else clipped(words, LONGEST_WORDS))
+    return cut(escape(standing(words) if what == "status" and words else words), LONGEST_WORDS)
+
+
+def _called(name: str) -> Mrkdwn:
+    """A name in a line of which there are many: what is escaped grows to five times its length."""
+    return cut(escape(name), LONGEST_NAME)
 
 
 def _part(title: Mrkdwn, lines: Sequence[Mrkdwn], left_out: int) -> list[Block]:

@@ -107,8 +107,8 @@ def test_nobody_answers_in_anothers_place(held: Counter) -> None:
 
 
 def test_buttons_and_forms_that_lead_nowhere_say_so(held: Counter) -> None:
-    assert "leads nowhere now" in held.press("Ana", "feature.log", "1")
-    answer = held.sends("Ana", "feature.log", "1", title="x")
+    assert "leads nowhere now" in held.press("Ana", "team.paint", "1")
+    answer = held.sends("Ana", "team.paint", "1", title="x")
     assert answer is not None
     assert "leads nowhere now" in answer["errors"]["title"]
 
