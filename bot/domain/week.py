@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
 
 from bot.domain.features import FeatureStatus, Horizon, Side
 
@@ -38,8 +40,7 @@ class Step:
     after: str
 
 
-@dataclass(frozen=True)
-class FeatureFact:
+class FeatureFact(NamedTuple):
     """A feature at the end of the stretch, and as it was at its beginning (`was`: None when it was not there yet).
 
     `target_was` and `horizon_was` are the first of the stretch: a plan that was made and put off within it has slipped.
@@ -170,64 +171,64 @@ class WeekFacts:
     expected: int = 0
     meetings: tuple[Meeting, ...] = ()
 
-    @property
+    @cached_property
     def shipped(self) -> list[FeatureFact]:
         return [one for one in self.features if one.is_shipped]
 
-    @property
+    @cached_property
     def in_progress(self) -> list[FeatureFact]:
         return [one for one in self.features if one.is_in_progress]
 
-    @property
+    @cached_property
     def forward(self) -> list[FeatureFact]:
         return [one for one in self.features if one.went_forward]
 
-    @property
+    @cached_property
     def moving(self) -> list[FeatureFact]:
         """What went forward, then what is in somebody's hands without having moved."""
         return [*self.forward, *(one for one in self.in_progress if not one.went_forward)]
 
-    @property
+    @cached_property
     def slipped(self) -> list[FeatureFact]:
         return [one for one in self.features if one.has_slipped(self.day)]
 
-    @property
+    @cached_property
     def requested(self) -> list[FeatureFact]:
         """What was asked for anew, the most wanted first."""
         return sorted((one for one in self.features if one.is_new), key=lambda one: -one.votes)
 
-    @property
+    @cached_property
     def gaining(self) -> list[FeatureFact]:
         """What gained votes, most first."""
         return sorted((one for one in self.features if one.gained), key=lambda one: (-one.gained, -one.votes))
 
-    @property
+    @cached_property
     def undecided(self) -> list[FeatureFact]:
         """The most wanted first."""
         return sorted((one for one in self.features if one.waits_for(self.last_at)), key=lambda one: -one.votes)
 
-    @property
+    @cached_property
     def wanted(self) -> list[FeatureFact]:
         """Requests that are open, the most wanted first."""
         return sorted((one for one in self.features if one.status in WAITING and one.votes), key=lambda one: -one.votes)
 
-    @property
+    @cached_property
     def overdue(self) -> list[ActionFact]:
         return [one for one in self.actions if one.due_on is not None and one.due_on < self.day]
 
-    @property
+    @cached_property
     def targets(self) -> list[FeatureFact]:
         """What is to be launched within the seven days after."""
         ahead = [one for one in self.features if one.target_on is not None and one.status not in LIVE | OUT]
         within = [one for one in ahead if one.target_on and self.day <= one.target_on <= self.day + timedelta(days=7)]
         return sorted(within, key=lambda one: one.target_on or self.day)
 
-    @property
+    @cached_property
     def participation(self) -> int | None:
         """In whole percent; None when nobody was expected."""
         return None if not self.expected else round(100 * self.answered / self.expected)
 
-    @property
+    @cached_property
     def events(self) -> int:
         """How much there is to tell: things that happened, not how things stand."""
         happened = (self.shipped, self.forward, self.requested, self.opened, self.solved, self.done, self.decisions)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.domain.cadence import Due
@@ -13,7 +13,7 @@ from bot.domain.grammar.days import weekdays_in_words
 from bot.domain.grammar.times import time_in_words
 from bot.domain.health import proposed_health
 from bot.domain.message import Block, Message
-from bot.domain.week import WeekFacts
+from bot.domain.week import FeatureFact, Meeting, WeekFacts
 from bot.messages import blocks, week
 from bot.messages.limits import FALLBACK_CHARACTERS, fitting
 from bot.messages.mrkdwn import Mrkdwn, channel_link, cut, day_in_words, moment, said
@@ -25,6 +25,9 @@ from bot.storage.teams import Team
 
 WORDS = "digests"
 FEW_EVENTS = 3
+T = TypeVar("T")
+Listed = tuple[Ceremony, Sequence[Due], ZoneInfo, bool]
+"""A digest with its next dates, its zone, and whether it is paused."""
 # From how long on it is told as the week that it ends in, and not as a day.
 ABOUT_A_WEEK = timedelta(days=4)
 
@@ -124,22 +127,41 @@ def _lists(told: Told, zone: ZoneInfo) -> list[Mrkdwn]:
     """Each section with its lines; empty ones are left out."""
     facts = told.now
     more = [one for one in facts.gaining if not one.is_new]
-    counts = {"open": len(facts.blockers), "solved": len(facts.solved), "opened": len(facts.opened)}
-    of_actions = {"done": len(facts.done), "overdue": len(facts.overdue), "open": len(facts.actions)}
-    notes = [say("week", "note", by=short(by), text=said(text)) for by, text in told.notes]
-    sections = (
-        (week.heading("notes", notes), notes),
-        (week.heading("shipped", facts.shipped), week.shipped(facts)),
-        (week.heading("moving", facts.moving), week.moving(facts)),
-        (week.heading("slipped", facts.slipped), week.slipped(facts)),
-        (week.heading("requested", facts.requested), week.voted(facts.requested)),
-        (week.heading("gaining", more), week.voted(more)),
-        (say("week", "blockers_heading", **counts), week.blockers(facts)),
-        (say("week", "actions_heading", **of_actions), week.actions(facts)),
-        (week.heading("decisions", facts.decisions), week.decisions(facts)),
-        (week.heading("next", facts.meetings), week.ahead(facts, zone)),
+    coming: list[Meeting | FeatureFact] = [*facts.meetings, *facts.targets]
+    found = (
+        _list("notes", told.notes, lambda note: say("week", "note", by=short(note[0]), text=said(note[1]))),
+        _list("shipped", facts.shipped, week.feature),
+        _list("moving", facts.moving, week.moved),
+        _list("slipped", facts.slipped, lambda one: week.slip(one, facts.day)),
+        _list("requested", facts.requested, week.voted),
+        _list("gaining", more, week.voted),
+        _blockers(facts),
+        _actions(facts),
+        _list("decisions", facts.decisions, week.decision),
+        _list("next", coming, lambda one: week.ahead(one, zone)),
     )
-    return [week.listing(heading, lines) for heading, lines in sections if lines]
+    return [one for one in found if one]
+
+
+def _list(what: str, things: Sequence[T], line: Callable[[T], Mrkdwn]) -> Mrkdwn:
+    return week.listing(week.heading(what, things), things, line) if things else Mrkdwn()
+
+
+def _blockers(facts: WeekFacts) -> Mrkdwn:
+    """The open ones by age, then those that were solved."""
+    counts = {"open": len(facts.blockers), "solved": len(facts.solved), "opened": len(facts.opened)}
+    both = [*facts.blockers, *facts.solved]
+    heading = say("week", "blockers_heading", **counts)
+    return week.listing(heading, both, lambda one: week.blocker(one, facts)) if both else Mrkdwn()
+
+
+def _actions(facts: WeekFacts) -> Mrkdwn:
+    """What is overdue, then what was done."""
+    late = len(facts.overdue)
+    counts = {"done": len(facts.done), "overdue": late, "open": len(facts.actions)}
+    lines = [*((one, week.action) for one in facts.overdue), *((one, week.done) for one in facts.done)]
+    heading = say("week", "actions_heading", **counts)
+    return week.listing(heading, lines, lambda line: line[1](line[0])) if lines else Mrkdwn()
 
 
 def _small_print(told: Told, zone: ZoneInfo) -> Mrkdwn:
@@ -188,23 +210,17 @@ def created(
     return Message(cut(f"{text} {small_print}".strip(), FALLBACK_CHARACTERS), (blocks.section(text), *below))
 
 
-def listed(team: Team, digests: Sequence[tuple[Ceremony, Sequence[Due], ZoneInfo, bool]]) -> Message:
+def listed(team: Team, digests: Sequence[Listed]) -> Message:
     """All of a team's digests, with the next dates of each and whether it is paused."""
     if not digests:
         return _sentence(say(WORDS, "none_yet", team=team.name))
-    lines = [
-        say(
-            WORDS,
-            "listed",
-            name=ceremony.name,
-            cadence=cadence(ceremony, zone),
-            dues=[moment(due.at, zone) for due in dues],
-            paused=paused,
-        )
-        for ceremony, dues, zone, paused in digests
-    ]
-    text = week.listing(say(WORDS, "list_title", team=team.name), lines, room=2800, most=20)
-    return _sentence(text)
+    return _sentence(week.listing(say(WORDS, "list_title", team=team.name), digests, _listed, room=2800, most=20))
+
+
+def _listed(row: Listed) -> Mrkdwn:
+    ceremony, dues, zone, paused = row
+    times = [moment(due.at, zone) for due in dues]
+    return say(WORDS, "listed", name=ceremony.name, cadence=cadence(ceremony, zone), dues=times, paused=paused)
 
 
 def posted(ceremony: Ceremony, team: Team, day: date, *, again: bool) -> Message:

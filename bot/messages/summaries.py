@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.domain.blockers import BlockerLine
+from bot.domain.features.listed import FeatureLine
 from bot.domain.grammar.dates import date_in_words
 from bot.domain.health import proposed_health
 from bot.domain.message import Block, Message
@@ -15,6 +18,7 @@ from bot.messages.limits import FALLBACK_CHARACTERS, fitting
 from bot.messages.mrkdwn import Mrkdwn, channel_link, clock_time, cut, day_in_words
 from bot.messages.names import short
 from bot.messages.templates import label, say
+from bot.storage.action_items import ActionItem
 from bot.storage.summaries import Mine, Summary
 from bot.storage.teams import Team
 
@@ -22,6 +26,7 @@ WORDS = "summaries"
 MOST_TEAMS = 15
 MOST_TO_DISCUSS = 3
 FORMS_SHOWN = 5
+T = TypeVar("T")
 
 
 def summary(found: Summary, team: Team, *, share: str = "", shared_by: str = "", public: bool = False) -> Message:
@@ -70,19 +75,22 @@ def _health(facts: WeekFacts) -> Mrkdwn:
 
 def _lists(facts: WeekFacts) -> list[Mrkdwn]:
     """Each list that has something in it."""
-    sections = (
-        ("shipped", facts.shipped, week.shipped(facts)),
-        ("moving", facts.moving, week.moving(facts)),
-        ("slipped", facts.slipped, week.slipped(facts)),
-        ("blockers", facts.blockers, week.open_blockers(facts)),
-        ("overdue", facts.overdue, week.overdue(facts)),
-        ("wanted", facts.wanted, week.voted(facts.wanted)),
-    )
-    found = [week.listing(week.heading(what, things), lines) for what, things, lines in sections if lines]
+    found = [
+        _list("shipped", facts.shipped, week.feature),
+        _list("moving", facts.moving, week.moved),
+        _list("slipped", facts.slipped, lambda one: week.slip(one, facts.day)),
+        _list("blockers", facts.blockers, lambda one: week.blocker(one, facts)),
+        _list("overdue", facts.overdue, week.action),
+        _list("wanted", facts.wanted, week.voted),
+    ]
     if facts.participation is not None:
         numbers = {"answered": facts.answered, "expected": facts.expected, "percent": facts.participation}
         found.append(say(WORDS, "participation", **numbers))
-    return found
+    return [one for one in found if one]
+
+
+def _list(what: str, things: Sequence[T], line: Callable[[T], Mrkdwn]) -> Mrkdwn:
+    return week.listing(week.heading(what, things), things, line) if things else Mrkdwn()
 
 
 def _undecided(facts: WeekFacts) -> list[list[Block]]:
@@ -94,9 +102,9 @@ def _undecided(facts: WeekFacts) -> list[list[Block]]:
     for one in waiting[:MOST_TO_DISCUSS]:
         discuss = blocks.button(label(WORDS, "discuss"), "agenda.discuss", one.ref)
         shown.append(blocks.section(week.undecided(one, facts.last_at), accessory=discuss))
-    rest = [week.undecided(one, facts.last_at) for one in waiting[MOST_TO_DISCUSS:]]
+    rest = week.bullets(waiting[MOST_TO_DISCUSS:], lambda one: week.undecided(one, facts.last_at))
     if rest:
-        shown.append(blocks.section(Mrkdwn(week.listing(Mrkdwn(""), rest).removeprefix("\n"))))
+        shown.append(blocks.section(Mrkdwn("\n".join(f"• {line}" for line in rest))))
     return [shown]
 
 
@@ -164,39 +172,30 @@ def _forms(found: Mine, zone: ZoneInfo) -> list[Block]:
 
 
 def _blockers(found: Mine) -> Mrkdwn | None:
-    lines = [
-        say(
-            WORDS,
-            "my_blocker",
-            ref=week.linked(one.ref),
-            text=week.title(one.text),
-            owner=short(one.owner),
-            age=one.age,
-        )
-        for one in found.blockers
-    ]
-    return week.listing(say(WORDS, "blockers", count=len(lines)), lines) if lines else None
+    def line(one: BlockerLine) -> Mrkdwn:
+        said = {"ref": week.linked(one.ref), "text": week.title(one.text), "owner": short(one.owner)}
+        return say(WORDS, "my_blocker", **said, age=one.age)
+
+    return _mine("blockers", found.blockers, line)
 
 
 def _actions(found: Mine) -> Mrkdwn | None:
-    lines = [
-        say(
-            WORDS,
-            "my_action",
-            ref=week.linked(item.ref),
-            text=week.title(item.text),
-            team=short(team.name),
-            due="" if item.due_on is None else day_in_words(item.due_on),
-            overdue=item.is_overdue(found.today),
-        )
-        for item, team in found.actions
-    ]
-    return week.listing(say(WORDS, "actions", count=len(lines)), lines) if lines else None
+    def line(owned: tuple[ActionItem, Team]) -> Mrkdwn:
+        item, team = owned
+        due = "" if item.due_on is None else day_in_words(item.due_on)
+        said = {"ref": week.linked(item.ref), "text": week.title(item.text), "team": short(team.name)}
+        return say(WORDS, "my_action", **said, due=due, overdue=item.is_overdue(found.today))
+
+    return _mine("actions", found.actions, line)
 
 
 def _features(found: Mine) -> Mrkdwn | None:
-    lines = [
-        say(WORDS, "my_feature", ref=week.linked(one.ref), title=week.title(one.title), status=one.status.value)
-        for one in found.features
-    ]
-    return week.listing(say(WORDS, "features", count=len(lines)), lines) if lines else None
+    def line(one: FeatureLine) -> Mrkdwn:
+        ref, title = week.linked(one.ref), week.title(one.title)
+        return say(WORDS, "my_feature", ref=ref, title=title, status=one.status.value)
+
+    return _mine("features", found.features, line)
+
+
+def _mine(what: str, things: Sequence[T], line: Callable[[T], Mrkdwn]) -> Mrkdwn | None:
+    return week.listing(say(WORDS, what, count=len(things)), things, line) if things else None

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.domain.features import FeatureStatus
 from bot.domain.health import Health, Reason
 from bot.domain.text import clipped
-from bot.domain.week import ActionFact, BlockerFact, FeatureFact, WeekFacts
+from bot.domain.week import ActionFact, BlockerFact, DecisionFact, FeatureFact, Meeting, WeekFacts
 from bot.messages.mrkdwn import Mrkdwn, day_in_words, escape, moment, said
-from bot.messages.names import as_many_as_fit, short
+from bot.messages.names import short
 from bot.messages.templates import say
 
 WORDS = "week"
 LONGEST_TITLE = 80
 # All lists of a digest together have to fit into one message.
 ROOM, MOST = 900, 8
+T = TypeVar("T")
 
 
 def linked(ref: str, url: str = "") -> Mrkdwn:
@@ -31,9 +33,24 @@ def title(stored: str) -> Mrkdwn:
     return said(clipped(" ".join(stored.split()), LONGEST_TITLE))
 
 
-def listing(heading: Mrkdwn, lines: Iterable[Mrkdwn], *, room: int = ROOM, most: int = MOST) -> Mrkdwn:
-    """A heading and its lines, as many as fit."""
-    return Mrkdwn("\n• ".join([heading, *as_many_as_fit(lines, room, most)]))
+def listing(
+    heading: Mrkdwn, things: Sequence[T], line: Callable[[T], Mrkdwn], *, room: int = ROOM, most: int = MOST
+) -> Mrkdwn:
+    """A heading and a line for each of the first things, as many as fit; how many more there are."""
+    return Mrkdwn("\n• ".join([heading, *bullets(things, line, room=room, most=most)]))
+
+
+def bullets(things: Sequence[T], line: Callable[[T], Mrkdwn], *, room: int = ROOM, most: int = MOST) -> list[Mrkdwn]:
+    """The lines alone; of thousands only those are made that may be shown."""
+    shown: list[Mrkdwn] = []
+    for one in things[:most]:
+        made = line(one)
+        room -= len(made) + 2
+        if room < 0:
+            break
+        shown.append(made)
+    left = len(things) - len(shown)
+    return [*shown, say("people", "more", count=left)] if left else shown
 
 
 def heading(what: str, things: Sequence[object]) -> Mrkdwn:
@@ -55,25 +72,19 @@ def reason(why: Reason, *, in_short: bool = False) -> Mrkdwn:
     )
 
 
-def shipped(facts: WeekFacts) -> list[Mrkdwn]:
-    return [say(WORDS, "feature", ref=linked(one.ref, one.link), title=title(one.title)) for one in facts.shipped]
+def feature(one: FeatureFact) -> Mrkdwn:
+    return say(WORDS, "feature", ref=linked(one.ref, one.link), title=title(one.title))
 
 
-def moving(facts: WeekFacts) -> list[Mrkdwn]:
-    return [_moved(one) for one in facts.moving]
-
-
-def _moved(one: FeatureFact) -> Mrkdwn:
+def moved(one: FeatureFact) -> Mrkdwn:
+    """From where to where, or where it stands."""
     before = one.was or FeatureStatus.NEW
     was = before.value if before != one.status else ""
     return say(WORDS, "moved", ref=linked(one.ref, one.link), title=title(one.title), was=was, status=one.status.value)
 
 
-def slipped(facts: WeekFacts) -> list[Mrkdwn]:
-    return [_slip(one, facts.day) for one in facts.slipped]
-
-
-def _slip(one: FeatureFact, today: date) -> Mrkdwn:
+def slip(one: FeatureFact, today: date) -> Mrkdwn:
+    """What was to be when, and what came of it."""
     named = {"ref": linked(one.ref, one.link), "title": title(one.title)}
     if one.target_on is not None and one.is_overdue(today):
         return say(WORDS, "overdue_target", **named, target=day_in_words(one.target_on), status=one.status.value)
@@ -83,11 +94,9 @@ def _slip(one: FeatureFact, today: date) -> Mrkdwn:
     return say(WORDS, "put_back", **named, was=str(one.horizon_was or ""), horizon=str(one.horizon or ""))
 
 
-def voted(features: Iterable[FeatureFact]) -> list[Mrkdwn]:
-    return [
-        say(WORDS, "voted", ref=linked(one.ref, one.link), title=title(one.title), votes=one.votes, gained=one.gained)
-        for one in features
-    ]
+def voted(one: FeatureFact) -> Mrkdwn:
+    named = {"ref": linked(one.ref, one.link), "title": title(one.title)}
+    return say(WORDS, "voted", **named, votes=one.votes, gained=one.gained)
 
 
 def undecided(one: FeatureFact, now: datetime) -> Mrkdwn:
@@ -103,25 +112,13 @@ def undecided(one: FeatureFact, now: datetime) -> Mrkdwn:
     )
 
 
-def open_blockers(facts: WeekFacts) -> list[Mrkdwn]:
-    """By age, the oldest first."""
-    opened = {one.ref for one in facts.opened}
-    return [_blocker(one, one.ref in opened) for one in facts.blockers]
-
-
-def _blocker(one: BlockerFact, new: bool) -> Mrkdwn:
-    ref, text, owner = linked(one.ref), title(one.text), short(one.owner)
+def blocker(one: BlockerFact, facts: WeekFacts) -> Mrkdwn:
+    """One that is in the way, or was until it was solved."""
+    ref, text = linked(one.ref), title(one.text)
+    if one in facts.solved:
+        return say(WORDS, "solved", ref=ref, text=text, age=one.age)
+    owner, new = short(one.owner), one in facts.opened
     return say(WORDS, "blocker", ref=ref, text=text, owner=owner, age=one.age, acked=one.is_acked, new=new)
-
-
-def blockers(facts: WeekFacts) -> list[Mrkdwn]:
-    """The open ones, then those that were solved."""
-    solved = [say(WORDS, "solved", ref=linked(one.ref), text=title(one.text), age=one.age) for one in facts.solved]
-    return [*open_blockers(facts), *solved]
-
-
-def overdue(facts: WeekFacts) -> list[Mrkdwn]:
-    return [action(one) for one in facts.overdue]
 
 
 def action(one: ActionFact) -> Mrkdwn:
@@ -129,29 +126,18 @@ def action(one: ActionFact) -> Mrkdwn:
     return say(WORDS, "action", ref=linked(one.ref), text=title(one.text), owner=short(one.owner), due=due)
 
 
-def actions(facts: WeekFacts) -> list[Mrkdwn]:
-    """What is overdue, then what was done."""
-    done = [say(WORDS, "done", ref=linked(one.ref), text=title(one.text), owner=short(one.owner)) for one in facts.done]
-    return [*overdue(facts), *done]
+def done(one: ActionFact) -> Mrkdwn:
+    return say(WORDS, "done", ref=linked(one.ref), text=title(one.text), owner=short(one.owner))
 
 
-def decisions(facts: WeekFacts) -> list[Mrkdwn]:
-    return [say(WORDS, "decision", ref=linked(one.ref), text=title(one.text)) for one in facts.decisions]
+def decision(one: DecisionFact) -> Mrkdwn:
+    return say(WORDS, "decision", ref=linked(one.ref), text=title(one.text))
 
 
-def ahead(facts: WeekFacts, zone: ZoneInfo) -> list[Mrkdwn]:
-    """Meetings and targets of the seven days after."""
-    meetings = [say(WORDS, "meeting", name=title(one.name), at=moment(one.at, zone)) for one in facts.meetings]
-    targets = [
-        say(
-            WORDS,
-            "target",
-            ref=linked(one.ref, one.link),
-            title=title(one.title),
-            day=day_in_words(one.target_on),
-            status=one.status.value,
-        )
-        for one in facts.targets
-        if one.target_on is not None
-    ]
-    return [*meetings, *targets]
+def ahead(one: Meeting | FeatureFact, zone: ZoneInfo) -> Mrkdwn:
+    """A meeting with its time, or a feature with its target."""
+    if isinstance(one, Meeting):
+        return say(WORDS, "meeting", name=title(one.name), at=moment(one.at, zone))
+    day = "" if one.target_on is None else day_in_words(one.target_on)
+    named = {"ref": linked(one.ref, one.link), "title": title(one.title)}
+    return say(WORDS, "target", **named, day=day, status=one.status.value)

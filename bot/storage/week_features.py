@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from bot.storage.features import Feature, FeatureScore, FeatureVote
 from bot.storage.people import Person
 from bot.storage.teams import Team
 
+# The columns of `Stood`, as history calls them.
 FOLLOWED = ("status", "target", "horizon")
 Steps = Sequence[tuple[datetime, Step]]
 
@@ -29,37 +30,49 @@ def feature_facts(session: Session, team: Team, first_at: datetime, last_at: dat
         _votes(session, team, first_at, last_at),
         _scored(session, team),
     )
+    stretch, nobody = Stretch(first_at, last_at), frozenset[Side]()
     return tuple(
-        _fact(row, steps.get(row.id, ()), votes.get(row.id, (0, 0)), scored.get(row.id, frozenset()), first_at, last_at)
+        _fact(row, steps.get(row.id, ()), votes.get(row.id, (0, 0)), scored.get(row.id, nobody), stretch)
         for row in _features(session, team, first_at, last_at)
     )
 
 
+class Stretch(NamedTuple):
+    """From `first_at` up to (and without) `last_at`."""
+
+    first_at: datetime
+    last_at: datetime
+
+
 def _features(session: Session, team: Team, first_at: datetime, last_at: datetime) -> Sequence[Any]:
-    return session.execute(
-        select(
-            Feature.id,
-            Feature.number,
-            Feature.title,
-            Feature.source_link,
-            Feature.status,
-            Feature.horizon,
-            Feature.target_on,
-            Feature.created_at,
-            Person.name.label("owner"),
+    return (
+        session.connection()
+        .execute(
+            select(
+                Feature.id,
+                Feature.number,
+                Feature.title,
+                Feature.source_link,
+                Feature.status,
+                Feature.horizon,
+                Feature.target_on,
+                Feature.created_at,
+                Person.name.label("owner"),
+            )
+            .outerjoin(Person, and_(Person.workspace_id == Feature.workspace_id, Person.id == Feature.owner_id))
+            .where(
+                *_of(team),
+                Feature.created_at < last_at,
+                or_(
+                    Feature.status.not_in([*LIVE, *OUT]),
+                    Feature.status_at >= first_at,
+                    Feature.created_at >= first_at,
+                ),
+            )
+            .order_by(Feature.number)
         )
-        .outerjoin(Person, and_(Person.workspace_id == Feature.workspace_id, Person.id == Feature.owner_id))
-        .where(
-            *_of(team),
-            Feature.created_at < last_at,
-            or_(
-                Feature.status.not_in([*LIVE, *OUT]),
-                Feature.status_at >= first_at,
-                Feature.created_at >= first_at,
-            ),
-        )
-        .order_by(Feature.number)
-    ).all()
+        .all()
+    )
 
 
 def _of(team: Team) -> tuple[Any, ...]:
@@ -68,7 +81,7 @@ def _of(team: Team) -> tuple[Any, ...]:
 
 def _steps(session: Session, team: Team, first_at: datetime) -> Mapping[int, Steps]:
     """What was changed since, by feature, oldest first: with it any earlier moment can be told from now."""
-    rows = session.execute(
+    rows = session.connection().execute(
         select(Change.subject_id, Change.at, Change.what, Change.before, Change.after)
         .join(Feature, and_(Feature.workspace_id == Change.workspace_id, Feature.id == Change.subject_id))
         .where(
@@ -89,7 +102,7 @@ def _steps(session: Session, team: Team, first_at: datetime) -> Mapping[int, Ste
 def _votes(session: Session, team: Team, first_at: datetime, last_at: datetime) -> Mapping[int, tuple[int, int]]:
     """By feature: votes at the end, and those of the stretch among them."""
     gained = func.sum(case((FeatureVote.at >= first_at, 1), else_=0))
-    rows = session.execute(
+    rows = session.connection().execute(
         select(FeatureVote.feature_id, func.count(), gained)
         .join(Feature, and_(Feature.workspace_id == FeatureVote.workspace_id, Feature.id == FeatureVote.feature_id))
         .where(*_of(team), FeatureVote.at < last_at)
@@ -104,51 +117,78 @@ def _scored(session: Session, team: Team) -> Mapping[int, frozenset[Side]]:
     development = and_(
         FeatureScore.side == Side.DEVELOPMENT, FeatureScore.confidence.is_not(None), FeatureScore.effort.is_not(None)
     )
-    rows = session.execute(
-        select(FeatureScore.feature_id, FeatureScore.side)
+    rows = session.connection().execute(
+        select(FeatureScore.feature_id, func.min(FeatureScore.side), func.max(FeatureScore.side))
         .join(Feature, and_(Feature.workspace_id == FeatureScore.workspace_id, Feature.id == FeatureScore.feature_id))
         .where(*_of(team), Feature.status.not_in([*LIVE, *OUT]), or_(product, development))
+        .group_by(FeatureScore.feature_id)
     )
-    found: dict[int, frozenset[Side]] = defaultdict(frozenset)
-    for feature_id, side in rows:
-        found[feature_id] |= {Side(side)}
-    return found
+    return {feature_id: SIDES[first, last] for feature_id, first, last in rows}
 
 
-def _fact(
-    row: Any, steps: Steps, votes: tuple[int, int], scored_by: frozenset[Side], first_at: datetime, last_at: datetime
-) -> FeatureFact:
-    since_then = [step for at, step in steps if at >= last_at]
-    within = [step for at, step in steps if at < last_at]
-    all_since = [step for _, step in steps]
-    is_new = row.created_at >= first_at
-    target = "" if row.target_on is None else row.target_on.isoformat()
-    return FeatureFact(
-        ref=f"{Feature.LETTER}-{row.number}",
+# The sets that the first and the last of the sides by name make.
+SIDES = {(first, last): frozenset({Side(first), Side(last)}) for first in Side for last in Side}
+
+
+def _fact(row: Any, steps: Steps, votes: tuple[int, int], scored_by: frozenset[Side], stretch: Stretch) -> FeatureFact:
+    """As it stands; where something was changed since the beginning, as it stood at the end and at the beginning."""
+    status, horizon = STATUSES[row.status], HORIZONS.get(row.horizon or "")
+    unchanged = FeatureFact(
+        ref=f"F-{row.number}",
         title=row.title,
         link=row.source_link,
-        status=FeatureStatus(as_it_was(row.status, since_then, "status")),
-        was=None if is_new else FeatureStatus(as_it_was(row.status, all_since, "status")),
-        target_on=_day(as_it_was(target, since_then, "target")),
-        target_was=_day(first_known(as_it_was(target, all_since, "target"), within, "target")),
-        horizon=_horizon(as_it_was(row.horizon or "", since_then, "horizon")),
-        horizon_was=_horizon(first_known(as_it_was(row.horizon or "", all_since, "horizon"), within, "horizon")),
-        became_launched=any(step.what == "status" and step.after == FeatureStatus.LAUNCHED for step in within),
+        status=status,
+        was=None if row.created_at >= stretch.first_at else status,
+        target_on=row.target_on,
+        target_was=row.target_on,
+        horizon=horizon,
+        horizon_was=horizon,
         owner=row.owner or "",
         votes=votes[0],
         gained=votes[1],
         created_at=row.created_at,
         scored_by=scored_by,
     )
+    return _changed(unchanged, steps, stretch) if steps else unchanged
+
+
+def _changed(now: FeatureFact, steps: Steps, stretch: Stretch) -> FeatureFact:
+    since_then = [step for at, step in steps if at >= stretch.last_at]
+    within = [step for at, step in steps if at < stretch.last_at]
+    target = "" if now.target_on is None else now.target_on.isoformat()
+    then = _stood_before(Stood(now.status.value, target, now.horizon or ""), since_then)
+    first = _stood_before(then, within)
+    return now._replace(
+        status=STATUSES[then.status],
+        was=None if now.is_new else STATUSES[first.status],
+        target_on=_day(then.target),
+        target_was=_day(first_known(first.target, within, "target")),
+        horizon=HORIZONS.get(then.horizon),
+        horizon_was=HORIZONS.get(first_known(first.horizon, within, "horizon")),
+        became_launched=any(step.what == "status" and step.after == FeatureStatus.LAUNCHED for step in within),
+    )
+
+
+# Looked up by what is stored: making a member anew, five thousand times, takes longer than the query.
+STATUSES = {status.value: status for status in FeatureStatus}
+HORIZONS = {horizon.value: horizon for horizon in Horizon}
+
+
+class Stood(NamedTuple):
+    """How a feature stood at one instant, in stored words."""
+
+    status: str
+    target: str
+    horizon: str
+
+
+def _stood_before(then: Stood, later: Sequence[Step]) -> Stood:
+    return Stood(*(as_it_was(value, later, what) for what, value in zip(FOLLOWED, then, strict=True)))
 
 
 def _day(stored: str) -> date | None:
+    if not stored:
+        return None
     with suppress(ValueError):
         return date.fromisoformat(stored)
-    return None
-
-
-def _horizon(stored: str) -> Horizon | None:
-    with suppress(ValueError):
-        return Horizon(stored)
     return None
