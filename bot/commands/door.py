@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.commands import incoming as arriving
 from bot.commands import replies
 from bot.commands.incoming import Incoming
+from bot.commands.kept import answer_again, kept_answer
 from bot.commands.refresh import Refresh
 from bot.commands.request import Handler, Request
 from bot.commands.slash import route
@@ -188,10 +189,10 @@ class Door:
                 return task.run(_request(session, came, task, workspace, fresh), session, now)
         with self._db.write() as session:
             if came.key and not inbox.is_first(session, workspace.id, came.key, at=now):
-                return _again(inbox.first_answer(session, workspace.id, came.key))
+                return answer_again(inbox.first_answer(session, workspace.id, came.key))
             answer = task.run(_request(session, came, task, workspace, fresh), session, now)
             if came.key:
-                inbox.keep_answer(session, workspace.id, came.key, _kept(answer))
+                inbox.keep_answer(session, workspace.id, came.key, kept_answer(came.kind, answer))
         self._wake()
         return answer
 
@@ -204,6 +205,8 @@ class Door:
             else:
                 self._slack.call("views.open", deadline=OPEN_FORM_SECONDS, **window)
         except (SlackRefused, SlackSilent) as fault:
+            if str(fault) == "exchanged_trigger_id":
+                return Done()  # the same press came again: its form is open
             log.warning("a form did not open", error=str(fault), kind=came.kind)
             return refused(FormDidNotOpen(example=f"{came.command} {came.text}".strip() or None))
         return Done()
@@ -275,21 +278,3 @@ def _with_names(session: Session, workspace: Workspace, text: str) -> str:
     if not ids:
         return text
     return named(text, {person.slack_id: person.name for person in people_named(session, workspace.id, ids)})
-
-
-def _kept(answer: Answer) -> dict[str, Any]:
-    """An answer as the inbox keeps it. A form is not kept: a repeated delivery must not open it again."""
-    if not isinstance(answer, Message):
-        return {}
-    return {
-        "text": str(answer.text),
-        "blocks": list(answer.blocks),
-        "public": answer.public,
-        "replaces": answer.replaces,
-    }
-
-
-def _again(kept: dict[str, Any] | None) -> Answer:
-    if not kept:
-        return Done()
-    return Message(kept["text"], tuple(kept["blocks"]), public=kept["public"], replaces=kept["replaces"])

@@ -127,7 +127,9 @@ class Refresh:
         return found
 
     def _keep(self, workspace: Workspace, found: Surroundings, real_now: datetime) -> None:
-        people, channels = list(found.people), list(found.channels)
+        # In one order everywhere, so that two bots never wait for each other.
+        people = sorted(found.people, key=lambda one: str(one["id"]))
+        channels = sorted(found.channels, key=lambda one: str(one[0]["id"]))
         if not people and not channels:
             return
         with self._db.write() as session:

@@ -34,6 +34,7 @@ class Blocker(Numbered, Row):
         within("occurrences", "occurrence_id"),
         within("features", "feature_id"),
         Index("ix_blockers_team", "workspace_id", "team_id", "state"),
+        Index("ix_blockers_occurrence", "workspace_id", "occurrence_id"),
     )
 
     id: Mapped[Key]

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, UniqueConstraint, bindparam, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.text import normalised
@@ -81,8 +82,20 @@ def keep_person(
     """Insert or bring up to date the person whom Slack describes."""
     person = person_named(session, workspace_id, user["id"])
     if person is None:
-        person = Person(workspace_id=workspace_id, slack_id=user["id"])
-        session.add(person)
+        return _new_person(session, workspace_id, user, home=home, read_at=read_at)
     person.describe(user, home=home, read_at=read_at)
     session.flush()
+    return person
+
+
+def _new_person(
+    session: Session, workspace_id: int, user: Mapping[str, Any], *, home: str, read_at: datetime
+) -> Person:
+    person = Person(workspace_id=workspace_id, slack_id=user["id"])
+    person.describe(user, home=home, read_at=read_at)
+    try:
+        with session.begin_nested():
+            session.add(person)
+    except IntegrityError:  # another request, or another bot with this database, heard of them at the same moment
+        return session.scalars(NAMED, {"workspace_id": workspace_id, "slack_id": user["id"]}).one()
     return person

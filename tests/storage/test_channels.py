@@ -1,4 +1,4 @@
-"""Who is in a channel: kept by several requests, and by several bots, at the same moment."""
+"""Channels, who is in them, and people: kept by several requests, and by several bots, at the same moment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.storage.channels import channel_named, keep_channel, keep_members, member_ids, member_joined
 from bot.storage.database import Database
-from tests.storage.cast import MONDAY, installed
+from bot.storage.people import keep_person, people_named
+from tests.storage.cast import ACME, MONDAY, installed
 
 AT_ONCE = 4
 CHANNELS = [f"C{number}" for number in range(5)]
@@ -43,6 +44,19 @@ def test_a_channel_that_several_hear_of_at_once_is_kept_once(db: Database) -> No
     with db.read() as session:
         kept = [channel_named(session, workspace, slack_id) for slack_id in CHANNELS]
         assert [channel and member_ids(session, channel) for channel in kept] == [set(MEMBERS)] * len(CHANNELS)
+
+
+def test_a_person_whom_several_hear_of_at_once_is_kept_once(db: Database) -> None:
+    with db.write() as session:
+        workspace = installed(session).id
+
+    def keep(session: Session, slack_id: str) -> None:
+        keep_person(session, workspace, {"id": slack_id, "name": "ana", "team_id": ACME}, home=ACME, read_at=MONDAY)
+
+    all_at_once(db, keep)
+    with db.read() as session:
+        kept = people_named(session, workspace, CHANNELS)
+        assert [(person.slack_id, person.name) for person in kept] == [(one, "ana") for one in CHANNELS]
 
 
 def test_who_joins_a_channel_while_it_is_read_is_in_it_once(db: Database) -> None:

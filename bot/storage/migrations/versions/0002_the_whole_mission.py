@@ -304,6 +304,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "id", name="uq_blockers_workspace_id_id"),
         sa.UniqueConstraint("workspace_id", "number", name="uq_blockers_workspace_id_number"),
     )
+    op.create_index("ix_blockers_occurrence", "blockers", ["workspace_id", "occurrence_id"], unique=False)
     op.create_index("ix_blockers_team", "blockers", ["workspace_id", "team_id", "state"], unique=False)
     op.create_table(
         "decisions",
