@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.commands.agenda import agenda
-from bot.commands.agenda_which import may_be_a_name, meeting_and_rest, meetings_meant, parses, point_or_list
+from bot.commands.agenda_which import may_be_a_name, meeting_and_rest, meetings_meant, point_or_list
+from bot.commands.fitting import parses
 from bot.commands.request import Request
 from bot.commands.whose import team_meant
 from bot.domain.agendas.decision import parse_decision

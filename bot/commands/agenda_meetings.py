@@ -14,10 +14,10 @@ from bot.commands.agenda_which import (
     meeting_and_rest,
     meeting_with_id,
     meetings_meant,
-    parses,
     point_or_list,
     several,
 )
+from bot.commands.fitting import parses
 from bot.commands.request import Request
 from bot.commands.table import Noun
 from bot.commands.team import NoTeamHere, found_team, home_channel, in_a_channel

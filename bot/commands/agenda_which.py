@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.commands.carried import Line
+from bot.commands.fitting import parses
 from bot.commands.request import Request
 from bot.commands.whose import team_meant
 from bot.domain.agendas import PointNamed, named_first, parse_point_named
@@ -44,19 +45,6 @@ class ClosedAlready(Refusal):
 def may_be_a_name(rest: str) -> bool:
     """Whether what follows `list`, `skip`, `delete` may name a meeting; if not, the line is a point (decision 29)."""
     return len(rest.split()) <= MOST_WORDS_OF_A_NAME and len(rest) <= 100
-
-
-def parses(parse: Callable[[str], object]) -> Callable[[str], bool]:
-    """Whether the parser takes a text."""
-
-    def fits(rest: str) -> bool:
-        try:
-            parse(rest)
-        except Refusal:
-            return False
-        return True
-
-    return fits
 
 
 def names_a_point(rest: str) -> bool:

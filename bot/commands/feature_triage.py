@@ -15,7 +15,7 @@ from bot.commands.whom import person_meant
 from bot.commands.whose import team_meant
 from bot.domain.cadence import local_day
 from bot.domain.features.listed import FeatureLine
-from bot.domain.features.orders import NOBODY, parse_number, parse_own, parse_status
+from bot.domain.features.orders import NOBODY, NeedsReason, parse_number, parse_own, parse_status
 from bot.domain.features.planning import parse_plan
 from bot.domain.features.score import ESTIMATES, NAMES_OF, Side, number_in_words
 from bot.domain.features.sheet import sheet
@@ -47,7 +47,7 @@ class OnlyCsv(Refusal):
 @feature.verb(
     'status F-1 STATUS [--why "…"]',
     example="F-1 building",
-    fits=parses(parse_status),
+    fits=parses(parse_status, lacks=NeedsReason),
 )
 def status(request: Request, session: Session, now: datetime) -> Message:
     """Move it on: new, discovery, planned, designing, building, testing, shipped, retired, declined or parked."""

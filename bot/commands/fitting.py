@@ -8,14 +8,16 @@ from typing import Any
 from bot.errors import Refusal
 
 
-def parses(parse: Callable[..., object], *before: Any, **given: Any) -> Callable[[str], bool]:
-    """For `fits=`: whether `parse` takes the text without a refusal."""
+def parses(
+    parse: Callable[..., object], *before: Any, lacks: type[Refusal] | None = None, **given: Any
+) -> Callable[[str], bool]:
+    """For `fits=`: whether `parse` takes the text without a refusal; `lacks` says that only something is missing."""
 
     def fits(text: str) -> bool:
         try:
             parse(text, *before, **given)
-        except Refusal:
-            return False
+        except Refusal as refusal:
+            return lacks is not None and isinstance(refusal, lacks)
         return True
 
     return fits

@@ -74,8 +74,6 @@ def test_a_status_moves_with_its_reason_into_the_history(held: Counter) -> None:
     assert "*F-1* went from new to building." in held.says("Ana", "/feature status F-1 building")
     assert "*F-1* is building already, so nothing was changed." in held.says("Ana", "/feature status F-1 building")
     told = held.says("Ana", "/feature status F-1 declined")
-    assert "[Log it] [Run status]" in told
-    told = held.press("Ana", "feature.as_verb", "/feature\nstatus\nF-1 declined")
     assert "I read F-1 and *declined*, but that needs a reason" in told
     works(held, "Ana", told)
     assert "went from declined to shipped" in held.says("Ana", "/feature status F-1 shipped")

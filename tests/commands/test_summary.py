@@ -58,7 +58,7 @@ def test_freshness_tells_how_many_have_not_answered_today(team: Counter) -> None
     team.says("Ana", "/standup skip")
     assert "Nobody has been asked" in team.says("Ana", "/summary")
     team.says("Ana", "/standup log t: invoices")
-    assert "All 1 who were asked today have answered." in team.says("Ana", "/summary")
+    assert "The one who was asked today has answered." in team.says("Ana", "/summary")
 
 
 def test_what_waits_for_oneself(team: Counter) -> None:
