@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from starlette.applications import Starlette
 
@@ -17,6 +17,7 @@ from bot.commands.listener import Listener
 from bot.commands.nouns import table
 from bot.domain.message import Message
 from bot.jobs.scheduler import Heartbeat
+from bot.jobs.show_living_messages import BETWEEN_EDITS
 from bot.jobs.timetable import timetable
 from bot.log import logger
 from bot.messages.templates import name_commands
@@ -56,7 +57,7 @@ class Bot:
         self.slack = SlackClient(
             token, settings.slack_api_url, transport=self._transport, client_msg_id=settings.client_msg_id
         )
-        lines = timetable(self.db, self.slack, self.metrics)
+        lines = timetable(self.db, self.slack, self.metrics, pace=self._pace)
         self.heartbeat = Heartbeat(lines, clock=self.clock, look=self._look, metrics=self.metrics)
         self._door = Door(
             db=self.db,
@@ -155,6 +156,11 @@ class Bot:
                 log.warning("Slack is not reached", error=str(fault) or type(fault).__name__)
                 self._stopping.wait(ASK_AGAIN_SECONDS[min(failures, len(ASK_AGAIN_SECONDS) - 1)])
                 failures += 1
+
+    def _pace(self) -> timedelta:
+        """Slack counts edits in minutes; while a turned clock stands still none goes by, and nobody has to wait."""
+        still = isinstance(self.clock, TurnedClock) and self.clock.stands_still
+        return timedelta(0) if still else BETWEEN_EDITS
 
     def _look(self) -> Outlook:
         """How things stand by the clock; a clock that is turned by somebody is told."""

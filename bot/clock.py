@@ -81,6 +81,11 @@ class TurnedClock:
         """Counts the turns; read it before a pass of work begins, and report with it after."""
         return self._reading.version
 
+    @property
+    def stands_still(self) -> bool:
+        """Time goes by only when it is turned."""
+        return self._reading.rate == 0
+
     def on_turn(self, callback: Callable[[], None]) -> None:
         """Calls back, in the clock's own thread, after each turn."""
         self._listeners.append(callback)

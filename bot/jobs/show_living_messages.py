@@ -37,7 +37,9 @@ class Edit:
     message: Message
 
 
-def show_living_messages(db: Database, slack: SlackClient, now: datetime) -> int:
+def show_living_messages(
+    db: Database, slack: SlackClient, now: datetime, *, between_edits: timedelta = BETWEEN_EDITS
+) -> int:
     """Enqueue what was never posted, edit what was; one that fails does not stop the others."""
     with db.read() as session:
         stale = [living.id for living in stale_messages(session, real_now=database_now(session))]
@@ -49,7 +51,7 @@ def show_living_messages(db: Database, slack: SlackClient, now: datetime) -> int
             if edit is not None:
                 outcome = slack.update(edit.channel, edit.ts, edit.message.text, edit.message.blocks)
                 with db.write() as session:
-                    _note(session, edit, outcome)
+                    _note(session, edit, outcome, between_edits)
             shown += 1
         except Exception:
             log.exception("a living message could not be shown", living_message=living_id)
@@ -106,11 +108,11 @@ def _parent(session: Session, living: LivingMessage, occurrence: Occurrence) -> 
     return None if day is None or day.outbox_id is None else session.get(OutboundMessage, day.outbox_id)
 
 
-def _note(session: Session, edit: Edit, outcome: Outcome) -> None:
+def _note(session: Session, edit: Edit, outcome: Outcome, between_edits: timedelta) -> None:
     living = session.scalars(select(LivingMessage).where(LivingMessage.id == edit.id).with_for_update()).one()
     match outcome:
         case Posted():
-            living.shown, living.not_before = edit.version, database_now(session) + BETWEEN_EDITS
+            living.shown, living.not_before = edit.version, database_now(session) + between_edits
         case NotPosted(error) if error in GONE:
             living.is_gone()
         case NotPosted(error, Kind.CONTENT | Kind.PLACE):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.jobs.deliver import deliver
 from bot.jobs.hold import hold
@@ -12,7 +12,7 @@ from bot.jobs.open_occurrences import open_occurrences
 from bot.jobs.read_rosters import read_rosters
 from bot.jobs.remind import remind
 from bot.jobs.remind_actions import remind_owners
-from bot.jobs.show_living_messages import show_living_messages
+from bot.jobs.show_living_messages import BETWEEN_EDITS, show_living_messages
 from bot.jobs.wrap_up import wrap_up
 from bot.metrics import Metrics
 from bot.slack.client import SlackClient
@@ -27,8 +27,10 @@ class Line:
     run: Callable[[datetime], int]
 
 
-def timetable(db: Database, slack: SlackClient, metrics: Metrics) -> tuple[Line, ...]:
-    """Each is woken when something may be due for it, and at the latest every 5 s."""
+def timetable(
+    db: Database, slack: SlackClient, metrics: Metrics, *, pace: Callable[[], timedelta] = lambda: BETWEEN_EDITS
+) -> tuple[Line, ...]:
+    """Each is woken when something may be due for it, and at the latest every 5 s; `pace`: between edits of a post."""
     return (
         Line("read_rosters", lambda now: read_rosters(db, slack, now)),
         Line("open_occurrences", lambda now: open_occurrences(db, metrics, now)),
@@ -36,6 +38,6 @@ def timetable(db: Database, slack: SlackClient, metrics: Metrics) -> tuple[Line,
         Line("remind", lambda now: remind(db, now)),
         Line("remind_owners", lambda now: remind_owners(db, now)),
         Line("wrap_up", lambda now: wrap_up(db, now)),
-        Line("show_living_messages", lambda now: show_living_messages(db, slack, now)),
+        Line("show_living_messages", lambda now: show_living_messages(db, slack, now, between_edits=pace())),
         Line("deliver", lambda now: deliver(db, slack, metrics, now)),
     )

@@ -121,8 +121,8 @@ def _concerns(agenda: Agenda) -> list[Mrkdwn]:
 
 def _waiting(agenda: Agenda) -> list[Mrkdwn]:
     return [
-        say(WORDS, "waits_triage", ref=one.ref, title=_title(one.title))
-        if one.waits_for == "triage"
+        say(WORDS, f"waits_{one.waits_for}", ref=one.ref, title=_title(one.title))
+        if one.waits_for in ("triage", "plan")
         else say(WORDS, "waits_side", ref=one.ref, title=_title(one.title), side=one.waits_for)
         for one in agenda.undecided
     ]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.domain.agendas import Agenda, Moved, OpenAction, Point, Tick, Undecided, in_order
 from bot.domain.cadence import local_day
 from bot.domain.features import FeatureStatus, Side
+from bot.domain.week import WAITING, Wait
 from bot.storage.action_items import open_action_items
 from bot.storage.agenda_days import TIME_TO_TICK, length_of, starts_at
 from bot.storage.agendas import AgendaItem, Brought, of_series, points_on
@@ -28,7 +29,6 @@ AT_FIRST = timedelta(days=7)
 # A new feature that nobody looked at for so long waits for a decision.
 NEW_FOR = timedelta(days=7)
 OVER = (FeatureStatus.LAUNCHED, FeatureStatus.RETIRED, FeatureStatus.DECLINED, FeatureStatus.PARKED)
-TRIAGE = "triage"
 
 
 def agenda(session: Session, occurrence: Occurrence, ceremony: Ceremony, team: Team, *, now: datetime) -> Agenda:
@@ -132,7 +132,7 @@ def overdue(session: Session, team: Team, *, now: datetime) -> tuple[OpenAction,
 
 
 def undecided(session: Session, team: Team, *, now: datetime) -> tuple[Undecided, ...]:
-    """Features that wait for somebody: new ones nobody looked at for a week, and those with one half of a score."""
+    """Features that wait for somebody: for the other half of a score, a place on the roadmap, or a look for a week."""
     sides = (
         select(
             FeatureScore.feature_id,
@@ -144,7 +144,9 @@ def undecided(session: Session, team: Team, *, now: datetime) -> tuple[Undecided
         .subquery()
     )
     half = and_(sides.c.first == sides.c.last, Feature.status.not_in(OVER))
-    untouched = and_(Feature.status == FeatureStatus.NEW, Feature.created_at < now - NEW_FOR)
+    unplanned = and_(Feature.horizon.is_(None), Feature.status.in_(WAITING))
+    scored = and_(sides.c.first != sides.c.last, unplanned)
+    untouched = and_(unplanned, Feature.status == FeatureStatus.NEW, Feature.created_at < now - NEW_FOR)
     rows = session.execute(
         select(Feature.number, Feature.title, sides.c.first, sides.c.last)
         .outerjoin(sides, sides.c.feature_id == Feature.id)
@@ -152,7 +154,7 @@ def undecided(session: Session, team: Team, *, now: datetime) -> tuple[Undecided
             Feature.workspace_id == team.workspace_id,
             Feature.team_id == team.id,
             Feature.deleted_at.is_(None),
-            or_(half, untouched),
+            or_(half, scored, untouched),
         )
         .order_by(Feature.created_at, Feature.number)
     )
@@ -160,7 +162,9 @@ def undecided(session: Session, team: Team, *, now: datetime) -> tuple[Undecided
 
 
 def _waits_for(first: str | None, last: str | None) -> str:
-    """The side that has not scored yet; where both have or none has, a first look."""
-    if first is None or first != last:
-        return TRIAGE
+    """The side that has not scored yet; a plan where both have, a first look where none has."""
+    if first is None:
+        return Wait.TRIAGE
+    if first != last:
+        return Wait.PLAN
     return Side.DEVELOPMENT if first == Side.PRODUCT else Side.PRODUCT

@@ -58,7 +58,7 @@ class OpenAction:
 
 @dataclass(frozen=True)
 class Undecided:
-    """A feature that waits: for a first look (`waits_for` is "triage"), or for the score of a side."""
+    """A feature that waits: for a first look (`waits_for` is "triage"), a "plan", or the score of a side."""
 
     ref: str
     title: str
