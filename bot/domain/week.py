@@ -44,7 +44,8 @@ class FeatureFact(NamedTuple):
     """A feature at the end of the stretch, and as it was at its beginning (`was`: None when it was not there yet).
 
     `target_was` and `horizon_was` are the first of the stretch: a plan that was made and put off within it has slipped.
-    `link` leads to the message in which it was asked for, if there was one; `gained` are the votes of the stretch.
+    `link` leads to the message in which it was asked for, if there was one; `gained` are the votes of the stretch;
+    `is_untouched`: it was asked for more than `NEW_FOR` before the end.
     """
 
     ref: str
@@ -60,7 +61,7 @@ class FeatureFact(NamedTuple):
     owner: str = ""
     votes: int = 0
     gained: int = 0
-    created_at: datetime | None = None
+    is_untouched: bool = False
     scored_by: frozenset[Side] = frozenset()
 
     @property
@@ -98,7 +99,8 @@ class FeatureFact(NamedTuple):
     def has_slipped(self, day: date) -> bool:
         return self.status not in LIVE | OUT and (self.is_overdue(day) or self.moved_later)
 
-    def waits_for(self, now: datetime) -> Wait | None:
+    @property
+    def waits_for(self) -> Wait | None:
         """Why somebody has to say what becomes of it; None when nobody has to."""
         if len(self.scored_by) == 1 and self.status not in LIVE | OUT:
             return Wait.DEVELOPMENT if Side.PRODUCT in self.scored_by else Wait.PRODUCT
@@ -108,8 +110,7 @@ class FeatureFact(NamedTuple):
             return Wait.PLAN
         if self.votes >= MANY_VOTES:
             return Wait.MANY
-        untouched = self.created_at is not None and self.created_at < now - NEW_FOR
-        return Wait.TRIAGE if untouched and self.status == FeatureStatus.NEW else None
+        return Wait.TRIAGE if self.is_untouched and self.status == FeatureStatus.NEW else None
 
 
 def _step(status: FeatureStatus | None) -> int:
@@ -205,7 +206,7 @@ class WeekFacts:
     @cached_property
     def undecided(self) -> list[FeatureFact]:
         """The most wanted first."""
-        return sorted((one for one in self.features if one.waits_for(self.last_at)), key=lambda one: -one.votes)
+        return sorted((one for one in self.features if one.waits_for), key=lambda one: -one.votes)
 
     @cached_property
     def wanted(self) -> list[FeatureFact]:

@@ -101,8 +101,8 @@ def _undecided(facts: WeekFacts) -> list[list[Block]]:
     shown: list[Block] = [blocks.section(week.heading("undecided", waiting))]
     for one in waiting[:MOST_TO_DISCUSS]:
         discuss = blocks.button(label(WORDS, "discuss"), "agenda.discuss", one.ref)
-        shown.append(blocks.section(week.undecided(one, facts.last_at), accessory=discuss))
-    rest = week.bullets(waiting[MOST_TO_DISCUSS:], lambda one: week.undecided(one, facts.last_at))
+        shown.append(blocks.section(week.undecided(one), accessory=discuss))
+    rest = week.bullets(waiting[MOST_TO_DISCUSS:], week.undecided)
     if rest:
         shown.append(blocks.section(Mrkdwn("\n".join(f"• {line}" for line in rest))))
     return [shown]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -99,7 +99,7 @@ def voted(one: FeatureFact) -> Mrkdwn:
     return say(WORDS, "voted", **named, votes=one.votes, gained=one.gained)
 
 
-def undecided(one: FeatureFact, now: datetime) -> Mrkdwn:
+def undecided(one: FeatureFact) -> Mrkdwn:
     """A feature with what it waits for."""
     return say(
         WORDS,
@@ -108,7 +108,7 @@ def undecided(one: FeatureFact, now: datetime) -> Mrkdwn:
         title=title(one.title),
         status=one.status.value,
         votes=one.votes,
-        why=str(one.waits_for(now) or ""),
+        why=str(one.waits_for or ""),
     )
 
 

@@ -19,7 +19,7 @@ from bot.storage.occurrences import Occurrence, OccurrenceState, occurrence_on
 from bot.storage.people import Person
 from bot.storage.teams import Team
 from bot.storage.together import aim, hold_together, lock, zone_of
-from bot.storage.week import days_off, facts
+from bot.storage.week import days_off, facts, facts_between
 
 KIND = "digest"
 LATE_WINDOW = KINDS[KIND].wrap_up_late_window
@@ -80,11 +80,12 @@ def told(session: Session, ceremony: Ceremony, team: Team, day: date, first_at: 
     """What the digest of that day tells of these instants."""
     before = day_before(ceremony, day)
     missed = occurrence_on(session, ceremony, before)
-    earlier_at = begins_at(session, ceremony, team, before)
+    earlier = [begins_at(session, ceremony, team, before)] if team.created_at < first_at else []
+    *stretch_before, now = facts_between(session, team, [*earlier, first_at, last_at])
     return Told(
         day=day,
-        now=facts(session, team, first_at, last_at),
-        before=facts(session, team, earlier_at, first_at) if team.created_at < first_at else None,
+        now=now,
+        before=stretch_before[0] if stretch_before else None,
         notes=tuple((note["by"], note["text"]) for note in _notes(ceremony).get(day.isoformat(), [])),
         missed_before=missed is not None and missed.state == OccurrenceState.MISSED,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.ceremonies import KINDS
 from bot.domain.blockers import workdays_between
 from bot.domain.cadence import ONE_DAY, local_day, upcoming
-from bot.domain.week import ActionFact, BlockerFact, DecisionFact, Meeting, WeekFacts
+from bot.domain.week import ActionFact, BlockerFact, DecisionFact, FeatureFact, Meeting, WeekFacts
 from bot.storage.action_items import ActionItem, ActionState
 from bot.storage.blockers import Blocker, BlockerState
 from bot.storage.ceremonies import Ceremony, team_zone
@@ -32,16 +32,29 @@ NOT_HELD = ("digest",)
 
 def facts(session: Session, team: Team, first_at: datetime, last_at: datetime) -> WeekFacts:
     """All that is told of a team, from `first_at` up to (and without) `last_at`, which may lie in the past."""
+    (found,) = facts_between(session, team, (first_at, last_at))
+    return found
+
+
+def facts_between(session: Session, team: Team, bounds: Sequence[datetime]) -> list[WeekFacts]:
+    """The same of several stretches, one after the other, in not much more time than of one."""
+    features = feature_facts(session, team, bounds)
+    stretches = zip(pairwise(bounds), features, strict=True)
+    return [_facts(session, team, *ends, tuple(mine)) for ends, mine in stretches]
+
+
+def _facts(
+    session: Session, team: Team, first_at: datetime, last_at: datetime, features: tuple[FeatureFact, ...]
+) -> WeekFacts:
     zone = team_zone(team)
-    day = local_day(last_at, zone)
     blockers = _blockers(session, team, first_at, last_at)
     actions = _actions(session, team, first_at, last_at)
     answered, expected = participation(session, team, first_at, last_at)
     return WeekFacts(
         first_at=first_at,
         last_at=last_at,
-        day=day,
-        features=feature_facts(session, team, first_at, last_at),
+        day=local_day(last_at, zone),
+        features=features,
         opened=tuple(_blocker(row, last_at, zone) for row in blockers if row.raised_at >= first_at),
         solved=tuple(_blocker(row, last_at, zone) for row in blockers if _ended(row.resolved_at, last_at)),
         blockers=tuple(_blocker(row, last_at, zone) for row in blockers if not _ended(row.resolved_at, last_at)),

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.domain.features import FeatureStatus, Horizon, Side
-from bot.domain.week import LIVE, OUT, FeatureFact, Step, as_it_was, first_known
+from bot.domain.week import LIVE, NEW_FOR, OUT, FeatureFact, Step, as_it_was, first_known
 from bot.storage.changes import Change
 from bot.storage.features import Feature, FeatureScore, FeatureVote
 from bot.storage.people import Person
@@ -20,31 +21,38 @@ from bot.storage.teams import Team
 
 # The columns of `Stood`, as history calls them.
 FOLLOWED = ("status", "target", "horizon")
+NOBODY = frozenset[Side]()
 Steps = Sequence[tuple[datetime, Step]]
+Bounds = Sequence[datetime]
+"""The instants between which the stretches lie, one after the other, each without its end."""
 
 
-def feature_facts(session: Session, team: Team, first_at: datetime, last_at: datetime) -> tuple[FeatureFact, ...]:
-    """Those that can still change or changed since `first_at`, by number; one that was deleted was never there."""
-    steps, votes, scored = (
-        _steps(session, team, first_at),
-        _votes(session, team, first_at, last_at),
-        _scored(session, team),
-    )
-    stretch, nobody = Stretch(first_at, last_at), frozenset[Side]()
-    return tuple(
-        _fact(row, steps.get(row.id, ()), votes.get(row.id, (0, 0)), scored.get(row.id, nobody), stretch)
-        for row in _features(session, team, first_at, last_at)
-    )
+def feature_facts(session: Session, team: Team, bounds: Bounds) -> list[list[FeatureFact]]:
+    """For each stretch, those that could still change or changed since the first, by number.
+
+    One that was deleted was never there. What did not change is looked at once, however many stretches there are.
+    """
+    session.flush()
+    steps, votes, scored = _steps(session, team, bounds[0]), _votes(session, team, bounds), _scored(session, team)
+    found: list[list[FeatureFact]] = [[] for _ in bounds[1:]]
+    none = [0] * len(bounds)
+    for row in _features(session, team, bounds):
+        given, *gained = votes.get(row.id, none)
+        now = _now(row, given, scored.get(row.id, NOBODY))
+        mine = steps.get(row.id, ())
+        is_the_same = not (mine or row.born or row.young or any(gained))
+        over = now.status in LIVE or now.status in OUT
+        for place, stretch in enumerate(found, 1):
+            if row.born <= place and not (over and row.settled < place and row.born < place):
+                stretch.append(now if is_the_same else _in_stretch(now, row, mine, gained, bounds, place))
+    return found
 
 
-class Stretch(NamedTuple):
-    """From `first_at` up to (and without) `last_at`."""
+def _features(session: Session, team: Team, bounds: Bounds) -> Sequence[Any]:
+    """`born` and `settled` are the stretch in which it was asked for and got its status (0: earlier).
 
-    first_at: datetime
-    last_at: datetime
-
-
-def _features(session: Session, team: Team, first_at: datetime, last_at: datetime) -> Sequence[Any]:
+    `young` is the number of the last stretch at whose end it was still new.
+    """
     return (
         session.connection()
         .execute(
@@ -56,23 +64,30 @@ def _features(session: Session, team: Team, first_at: datetime, last_at: datetim
                 Feature.status,
                 Feature.horizon,
                 Feature.target_on,
-                Feature.created_at,
+                _how_many(Feature.created_at, bounds).label("born"),
+                _how_many(Feature.status_at, bounds).label("settled"),
+                _how_many(Feature.created_at, [end - NEW_FOR for end in bounds[1:]]).label("young"),
                 Person.name.label("owner"),
             )
             .outerjoin(Person, and_(Person.workspace_id == Feature.workspace_id, Person.id == Feature.owner_id))
             .where(
                 *_of(team),
-                Feature.created_at < last_at,
+                Feature.created_at < bounds[-1],
                 or_(
                     Feature.status.not_in([*LIVE, *OUT]),
-                    Feature.status_at >= first_at,
-                    Feature.created_at >= first_at,
+                    Feature.status_at >= bounds[0],
+                    Feature.created_at >= bounds[0],
                 ),
             )
             .order_by(Feature.number)
         )
         .all()
     )
+
+
+def _how_many(at: InstrumentedAttribute[datetime], instants: Bounds) -> ColumnElement[int]:
+    """How many of these instants are not after it: the database compares faster than it hands out a date."""
+    return sum((case((at >= instant, 1), else_=0) for instant in instants), start=literal(0))
 
 
 def _of(team: Team) -> tuple[Any, ...]:
@@ -99,16 +114,20 @@ def _steps(session: Session, team: Team, first_at: datetime) -> Mapping[int, Ste
     return found
 
 
-def _votes(session: Session, team: Team, first_at: datetime, last_at: datetime) -> Mapping[int, tuple[int, int]]:
-    """By feature: votes at the end, and those of the stretch among them."""
-    gained = func.sum(case((FeatureVote.at >= first_at, 1), else_=0))
+def _votes(session: Session, team: Team, bounds: Bounds) -> Mapping[int, Sequence[int]]:
+    """By feature: all votes up to the end, then those of each stretch among them."""
+    within = [func.sum(case((_between(FeatureVote.at, *ends), 1), else_=0)) for ends in pairwise(bounds)]
     rows = session.connection().execute(
-        select(FeatureVote.feature_id, func.count(), gained)
+        select(FeatureVote.feature_id, func.count(), *within)
         .join(Feature, and_(Feature.workspace_id == FeatureVote.workspace_id, Feature.id == FeatureVote.feature_id))
-        .where(*_of(team), FeatureVote.at < last_at)
+        .where(*_of(team), FeatureVote.at < bounds[-1])
         .group_by(FeatureVote.feature_id)
     )
-    return {feature_id: (votes, int(new)) for feature_id, votes, new in rows}
+    return {row[0]: [int(count) for count in row[1:]] for row in rows}
+
+
+def _between(at: InstrumentedAttribute[datetime], first_at: datetime, last_at: datetime) -> ColumnElement[bool]:
+    return and_(at >= first_at, at < last_at)
 
 
 def _scored(session: Session, team: Team) -> Mapping[int, frozenset[Side]]:
@@ -130,31 +149,42 @@ def _scored(session: Session, team: Team) -> Mapping[int, frozenset[Side]]:
 SIDES = {(first, last): frozenset({Side(first), Side(last)}) for first in Side for last in Side}
 
 
-def _fact(row: Any, steps: Steps, votes: tuple[int, int], scored_by: frozenset[Side], stretch: Stretch) -> FeatureFact:
-    """As it stands; where something was changed since the beginning, as it stood at the end and at the beginning."""
+def _now(row: Any, votes: int, scored_by: frozenset[Side]) -> FeatureFact:
+    """As it stands now, as one that was there all the time and for which nobody voted lately."""
     status, horizon = STATUSES[row.status], HORIZONS.get(row.horizon or "")
-    unchanged = FeatureFact(
+    return FeatureFact(
         ref=f"F-{row.number}",
         title=row.title,
         link=row.source_link,
         status=status,
-        was=None if row.created_at >= stretch.first_at else status,
+        was=status,
         target_on=row.target_on,
         target_was=row.target_on,
         horizon=horizon,
         horizon_was=horizon,
         owner=row.owner or "",
-        votes=votes[0],
-        gained=votes[1],
-        created_at=row.created_at,
+        votes=votes,
+        is_untouched=True,
         scored_by=scored_by,
     )
-    return _changed(unchanged, steps, stretch) if steps else unchanged
 
 
-def _changed(now: FeatureFact, steps: Steps, stretch: Stretch) -> FeatureFact:
-    since_then = [step for at, step in steps if at >= stretch.last_at]
-    within = [step for at, step in steps if at < stretch.last_at]
+def _in_stretch(
+    now: FeatureFact, row: Any, steps: Steps, gained: Sequence[int], bounds: Bounds, place: int
+) -> FeatureFact:
+    """As it stood at the end of one stretch (the first is 1) and at its beginning."""
+    there = now._replace(
+        was=None if row.born == place else now.status,
+        votes=now.votes - sum(gained[place:]),
+        gained=gained[place - 1],
+        is_untouched=row.young < place,
+    )
+    return _changed(there, steps, bounds[place - 1], bounds[place]) if steps else there
+
+
+def _changed(now: FeatureFact, steps: Steps, first_at: datetime, last_at: datetime) -> FeatureFact:
+    since_then = [step for at, step in steps if at >= last_at]
+    within = [step for at, step in steps if first_at <= at < last_at]
     target = "" if now.target_on is None else now.target_on.isoformat()
     then = _stood_before(Stood(now.status.value, target, now.horizon or ""), since_then)
     first = _stood_before(then, within)

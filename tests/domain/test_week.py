@@ -68,15 +68,15 @@ def test_a_target_that_has_passed_or_was_put_off_is_a_slip() -> None:
 
 def test_what_a_feature_waits_for() -> None:
     both = frozenset(Side)
-    assert feature(scored_by=frozenset({Side.PRODUCT})).waits_for(CUT) == Wait.DEVELOPMENT
-    assert feature(BUILDING, scored_by=frozenset({Side.DEVELOPMENT})).waits_for(CUT) == Wait.PRODUCT
-    assert feature(scored_by=both).waits_for(CUT) == Wait.PLAN
-    assert feature(scored_by=both, horizon=Horizon.NEXT).waits_for(CUT) is None
-    assert feature(BUILDING, scored_by=both).waits_for(CUT) is None
-    assert feature(votes=3).waits_for(CUT) == Wait.MANY
-    assert feature(votes=2).waits_for(CUT) is None
-    assert feature(created_at=CUT - timedelta(days=8)).waits_for(CUT) == Wait.TRIAGE
-    assert feature(created_at=CUT - timedelta(days=7)).waits_for(CUT) is None
+    assert feature(scored_by=frozenset({Side.PRODUCT})).waits_for == Wait.DEVELOPMENT
+    assert feature(BUILDING, scored_by=frozenset({Side.DEVELOPMENT})).waits_for == Wait.PRODUCT
+    assert feature(scored_by=both).waits_for == Wait.PLAN
+    assert feature(scored_by=both, horizon=Horizon.NEXT).waits_for is None
+    assert feature(BUILDING, scored_by=both).waits_for is None
+    assert feature(votes=3).waits_for == Wait.MANY
+    assert feature(votes=2).waits_for is None
+    assert feature(is_untouched=True).waits_for == Wait.TRIAGE
+    assert feature(BUILDING, is_untouched=True).waits_for is None
 
 
 def test_participation_is_a_share_of_the_places() -> None:

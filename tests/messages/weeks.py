@@ -39,7 +39,7 @@ def small_week() -> WeekFacts:
             FeatureFact(
                 "F-4", "Vouchers", "", NEW, NEW, target_on=date(2026, 12, 4), target_was=FRIDAY, horizon=Horizon.NOW
             ),
-            FeatureFact("F-5", "Gift cards", "", NEW, None, votes=3, gained=3, created_at=CUT - timedelta(days=2)),
+            FeatureFact("F-5", "Gift cards", "", NEW, None, votes=3, gained=3),
             FeatureFact("F-6", "Invoices", "", NEW, NEW, votes=9, gained=5, scored_by=frozenset(Side)),
         ),
         opened=(BlockerFact("B-2", "the lift", "Ben", 0), BlockerFact("B-3", "the printer", "Chi", 1)),

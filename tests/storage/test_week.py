@@ -15,7 +15,7 @@ from bot.storage.action_items import ActionState
 from bot.storage.database import Database
 from bot.storage.occurrences import OccurrenceState
 from bot.storage.together import hold_together, new_series
-from bot.storage.week import facts, freshness
+from bot.storage.week import facts, facts_between, freshness
 from tests.storage.cast import MONDAY, acme, elsewhere, standup
 from tests.storage.weeks import Diary, InDiary, Log, Weeks
 
@@ -48,6 +48,7 @@ def counted(diary: Diary, first: datetime, last: datetime) -> dict[str, int]:
         "slipped": sum(slipped(one, first, last, day) for one in there),
         "requested": sum(one.made_at >= first for one in there),
         "votes of requests": sum(votes(one, last) for one in there if one.made_at >= first),
+        "untouched": sum(one.made_at < last - WEEK and before(one.statuses, last) == "new" for one in there),
         "opened": sum(at >= first for _, at in blockers),
         "solved": sum(first <= diary.ends.get(row.id, last) < last for row, _ in blockers),
         "blockers": sum(diary.ends.get(row.id, last) >= last for row, _ in blockers),
@@ -114,6 +115,7 @@ def told(found: WeekFacts) -> dict[str, int]:
         "slipped": len(found.slipped),
         "requested": len(found.requested),
         "votes of requests": sum(one.votes for one in found.requested),
+        "untouched": sum(one.is_untouched and one.status == "new" for one in found.features),
         "opened": len(found.opened),
         "solved": len(found.solved),
         "blockers": len(found.blockers),
@@ -138,6 +140,7 @@ def test_every_number_of_every_week_is_what_a_separate_count_says(db: Database, 
             for last in (first + WEEK, MONDAY):
                 found = facts(session, house.team, first, last)
                 assert told(found) == counted(diary, first, last), (weeks, last)
+                assert facts_between(session, house.team, (first - WEEK, first, last))[1] == found
                 assert len(found.moving) == len({*found.forward} | {*found.in_progress})
                 seen += found.events
         assert seen > 30
