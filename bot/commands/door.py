@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from bot.commands import replies
 from bot.commands.incoming import Incoming
 from bot.commands.kept import answer_again, kept_answer
 from bot.commands.refresh import Refresh
+from bot.commands.rehearsal import line_that_works
 from bot.commands.request import Handler, Request
 from bot.commands.slash import route
 from bot.commands.table import Step, Table
@@ -144,9 +145,23 @@ class Door:
                 return self._hand_over(came, answer)
             return self._open(came, answer) if isinstance(answer, Modal) else answer
         except Refusal as refusal:
+            refusal.example = self._rehearsed(came, refusal)
             return refused(refusal, typed)
         except Exception:
             return self._fault(came, typed)
+
+    def _rehearsed(self, came: Incoming, refusal: Refusal) -> str | None:
+        """A line that works for them; nobody is sent from one refusal to the next."""
+        workspace = self.refresh.workspace(came.workspace)
+        if workspace is None:
+            return refusal.example
+        with self._db.write() as session:
+            person = person_seen(session, workspace.id, came.user)
+            if person is None:
+                return refusal.example
+            actor = Actor(person, workspace, *self.refresh.trusted_since(datetime.now(UTC)))
+            request = Request(actor, came.channel, came.command)
+            return line_that_works(session, self._table, request, refusal, now=self._clock())
 
     def _fault(self, came: Incoming, typed: str = "") -> Message:
         """Called while the exception is handled: log it under a reference and apologise with that."""

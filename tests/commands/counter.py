@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from bot.commands.door import Door
 from bot.commands.nouns import table
 from bot.domain.message import Message
 from bot.metrics import Metrics
 from bot.simulator import judge
+from bot.storage.access import Actor
 from bot.storage.database import Database
 from bot.storage.people import person_named
 from bot.storage.schema import Row
@@ -166,6 +168,13 @@ class Counter:
             person = person_named(session, workspace.id, slack_id(who))
             assert team is not None and person is not None
             join_team(session, team, person, at=self.now)
+
+    def actor(self, session: Session, who: str) -> Actor:
+        """Somebody as the door sees them, who was here before."""
+        workspace = session.scalars(select(Workspace).where(Workspace.slack_id == ACME)).one()
+        person = person_named(session, workspace.id, slack_id(who))
+        assert person is not None
+        return Actor(person, workspace, *self.door.refresh.trusted_since(datetime.now(UTC)))
 
     def close(self) -> None:
         self.door.refresh.close()

@@ -8,9 +8,10 @@ import pytest
 
 from bot.commands.retro import retro
 from bot.storage.action_items import ActionItem
+from tests.commands.asking import IMPOLITE
 from tests.commands.counter import Counter
 from tests.commands.retro_table import RetroTable
-from tests.commands.test_every_verb import IMPOLITE, ODD_TEXTS
+from tests.commands.test_every_verb import ODD_TEXTS
 
 LAB = "C0LAB00001"
 
