@@ -46,7 +46,7 @@ def main() -> int:
             upgrade(url)
             db = Database(url)
             seed(db)
-            print(f"\n{which}: p50 and p99 of {options.calls} calls, ms")
+            print(f"\n{which}: p50, p99 and our own CPU time (p50) of {options.calls} calls, ms")
             for line, call in calls(db).items():
                 good &= measure(line, call, options.calls)
             db.close()
@@ -57,14 +57,15 @@ def main() -> int:
 def measure(line: str, call: Callable[[], object], calls: int) -> bool:
     for _ in range(5):
         call()
-    times = []
+    times, busy = [], []
     for _ in range(calls):
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.thread_time()
         call()
         times.append((time.perf_counter() - began) * 1000)
+        busy.append((time.thread_time() - worked) * 1000)
     times.sort()
     p99 = times[int(len(times) * 0.99)]
-    print(f"{line:36} {times[len(times) // 2]:7.1f} {p99:7.1f}", flush=True)
+    print(f"{line:30} {times[len(times) // 2]:8.1f} {p99:8.1f} {sorted(busy)[len(busy) // 2]:8.1f}", flush=True)
     return p99 < LIMIT_MS
 
 
