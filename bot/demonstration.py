@@ -13,26 +13,27 @@ import urllib.request
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.commands.manifest import manifest
 from bot.commands.nouns import table
+from bot.fortnight import BEGINS, OPENS, STORY, StoryFalters, gather, tell
 from bot.settings import SETTINGS
 from bot.simulator.cast import cast
-from bot.simulator.driver import Slack
+from bot.simulator.driver import CannotDo, Slack
 from bot.simulator.manifest import declare
 from bot.simulator.server import running
 from bot.simulator.simulator import Simulator
 
-STARTS = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # Monday afternoon in Berlin: the stand-up is set up …
-OPENS = datetime(2026, 11, 24, 8, 25, tzinfo=UTC)  # … and on Tuesday, five minutes before it asks, the demo begins
+EMPTY_OPENS = datetime(2026, 11, 24, 8, 25, tzinfo=UTC)  # Tuesday, 09:25 in Berlin
 START_SECONDS = 30.0
 STOP_SECONDS = 20.0
 GUIDE = """
-  1. You are Ana, in Berlin, at 09:25. Turn the clock (top right) to 09:30: the stand-up asks you in a DM. Fill it in.
-  2. Turn to 12:00: the wrap-up stands in #checkout. "Act as" Ben: he is asked at 09:30 in New York; turn on to it.
-  3. Fill in Ben's form: the wrap-up changes. /standup report today reads all of it back. Stop with Ctrl+C.
+  1. You are Ana, in Berlin, on Monday at 09:25, with two weeks of your team in #checkout: near the end Friday's digest,
+     and above it a retro that you lead. Add a card, press Next.
+  2. Turn the clock (top right) to 09:30: the stand-up asks you in a DM. "Act as" Ben or Chi for theirs, turn to 12:00.
+  3. Type /feature list, /feature roadmap, /agenda, /summary or /standup blockers in #checkout. Stop with Ctrl+C.
 """
 EMPTY_GUIDE = """
   1. You are Ana, in #checkout. Type /team new Checkout, then /standup new Daily at 9:30 mon-fri close 12:00
@@ -41,8 +42,8 @@ EMPTY_GUIDE = """
 """
 
 
-class NotSetUp(Exception):
-    """The bot did not take what the demo begins with; the text says what and why."""
+class Stopped(Exception):
+    """Somebody pressed Ctrl+C while the history was being made."""
 
 
 def demo(*, port: int, browser: bool, empty: bool) -> int:
@@ -52,11 +53,9 @@ def demo(*, port: int, browser: bool, empty: bool) -> int:
         signal.signal(number, lambda *_: stopping.set())
     try:
         with (
-            running(cast(OPENS if empty else STARTS, rate=1), port=port) as sim,
+            running(cast(EMPTY_OPENS if empty else BEGINS), port=port) as sim,
             tempfile.TemporaryDirectory(prefix="drumbeat-") as folder,
         ):
-            # As much and as fast as the real one lets an app talk.
-            sim.limits.on()
             return _hold(sim, Path(folder), stopping, browser=browser, empty=empty)
     except OSError as fault:
         print(
@@ -72,10 +71,15 @@ def _hold(sim: Simulator, folder: Path, stopping: threading.Event, *, browser: b
             return 1
         try:
             if not empty:
-                _set_up_a_standup(Slack(sim.url))
-        except NotSetUp as fault:
-            print(f"The demo could not begin: {fault}. Is this machine very busy? Try it again.", file=sys.stderr)
+                _make_history(Slack(sim.url), stopping)
+        except (Stopped, StoryFalters, CannotDo) as fault:
+            if stopping.is_set():
+                return 0
+            print(f"The demo could not begin: {fault} Is this machine very busy? Try it again.", file=sys.stderr)
             return 1
+        # From here on as much and as fast as the real one lets an app talk, and the clock ticks.
+        sim.limits.on()
+        Slack(sim.url).clock.set_rate(1)
         print(f"Drumbeat is at {sim.url}", EMPTY_GUIDE if empty else GUIDE, sep="\n", flush=True)
         if browser:
             webbrowser.open(sim.url)
@@ -141,10 +145,21 @@ def _environment(sim: Simulator, folder: Path) -> dict[str, str]:
     }
 
 
-def _set_up_a_standup(slack: Slack) -> None:
-    """A team with a stand-up, made the way anybody makes one."""
-    for line in ("/team new Checkout", "/standup new Daily at 9:30 mon-fri close 12:00"):
-        answer = slack.says("Ana", "#checkout", line)
-        if answer.banner is not None:
-            raise NotSetUp(f"{line} was not answered: {answer.banner}")
-    slack.clock.turn_to(OPENS.isoformat(), "UTC")
+def _make_history(slack: Slack, stopping: threading.Event) -> None:
+    """Two weeks of a team, made by the bot through its own doors; a line in the terminal tells how far they are."""
+    print("Making two weeks of history, this takes a moment", end="", flush=True)
+    told: set[date] = set()
+
+    def before(day: date, _at: str, _who: str) -> None:
+        if stopping.is_set():
+            raise Stopped
+        if day not in told:
+            told.add(day)
+            print(".", end="", flush=True)
+
+    try:
+        gather(slack)
+        tell(slack, STORY, before=before)
+        slack.clock.turn_to(OPENS)
+    finally:
+        print(flush=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 
 from bot.commands.manifest import EVENTS, SCOPES
 from bot.simulator.driver import Slack
@@ -36,11 +37,13 @@ def test_the_demo_prints_one_address_and_a_guide_and_leaves_no_process(tmp_path:
         url, guide = opening_of(process)
         assert len(guide) == 3
         slack = Slack(url)
+        assert any("Week 47 · Checkout" in each.text for each in slack.messages("#checkout"))
+        assert any("Retro 2* - gathering cards" in each.text for each in slack.messages("#checkout"))
         slack.clock.turn_to("09:30", "Europe/Berlin")
         assert slack.last_dm("Ana").buttons == ["Fill in", "Skip today"]
         slack.last_dm("Ana").press("Fill in").fill(today="Invoices").submit()
         slack.clock.turn_to("12:00", "Europe/Berlin")
-        assert "1/3 in" in slack.last("#checkout").text
+        assert "1/5 in" in slack.last("#checkout").text
         assert slack.violations() == []
         family = psutil.Process(process.pid).children(recursive=True)
         assert family
@@ -49,10 +52,11 @@ def test_the_demo_prints_one_address_and_a_guide_and_leaves_no_process(tmp_path:
         assert [each for each in family if each.is_running()] == []
 
 
+@pytest.mark.slow
 def test_two_days_of_the_demo_keep_to_slacks_limits_and_to_the_manifest(tmp_path: Path) -> None:
     with demo(tmp_path, {}) as process:
         slack = Slack(opening_of(process)[0])
-        for day in ("Tue", "Wed"):
+        for day in ("Mon", "Tue"):
             slack.clock.turn_to(f"{day} 09:30", "Europe/Berlin")
             for who in ("Ana", "Chi"):
                 slack.last_dm(who).press("Fill in").fill(today="Invoices", blockers="the keys").submit()
@@ -60,7 +64,7 @@ def test_two_days_of_the_demo_keep_to_slacks_limits_and_to_the_manifest(tmp_path
             slack.last_dm("Ben").press("Fill in").fill(today="Exports").submit()
             slack.settle()
             wrap_up = [each for each in slack.messages("#checkout") if "wrap-up" in each.text][-1]
-            assert "*Checkout · Daily*" in wrap_up.text and "3/3 in" in wrap_up.text
+            assert "*Checkout · Daily*" in wrap_up.text and "3/5 in" in wrap_up.text
         assert slack.violations() == []
         app = slack.set_app()
         assert set(app["scopes"]) == set(SCOPES)
@@ -88,6 +92,13 @@ def test_the_empty_demo_begins_without_a_team(tmp_path: Path) -> None:
         assert len(guide) == 3
         made = Slack(url).says("Ana", "#checkout", "/standup new Daily at 9:30 mon-fri close 12:00")
         assert "There was no team here, so I made one" in made.text
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+
+
+def test_a_demo_that_is_stopped_while_it_makes_its_history_ends_at_once(tmp_path: Path) -> None:
+    with demo(tmp_path, {}) as process:
+        assert process.stdout and process.stdout.read(6) == "Making"
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
 
