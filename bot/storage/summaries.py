@@ -46,7 +46,7 @@ def summary(session: Session, team: Team, since: date, *, now: datetime) -> Summ
 
 @dataclass(frozen=True)
 class Mine:
-    """What waits for one person: forms, blockers of theirs or in their way, promises, their features."""
+    """What waits for one person: forms, blockers of theirs or in their way, promises, features."""
 
     forms: Sequence[Seat]
     blockers: Sequence[BlockerLine]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -129,20 +131,19 @@ def half(side: Side, at: datetime = NOW, by: str = "Ana", **numbers: float) -> H
 
 
 def line(number: int = 1, status: FeatureStatus = FeatureStatus.NEW, **more: object) -> FeatureLine:
-    usual = {"area": "", "status_at": NOW, "horizon": None, "target_on": None, "author_id": 1, "author": "Ana"}
-    return FeatureLine(
-        **{
-            "id": number,
-            "number": number,
-            "title": f"Thing {number}",
-            "status": status,
-            **usual,
-            "owner_id": None,
-            "owner": None,
-            "created_at": NOW,
-            **more,
-        }
-    )  # type: ignore[arg-type]
+    usual: dict[str, Any] = {
+        "area": "",
+        "status_at": NOW,
+        "horizon": None,
+        "target_on": None,
+        "author_id": 1,
+        "author": "Ana",
+        "owner_id": None,
+        "owner": None,
+        "created_at": NOW,
+    }
+    named = {"id": number, "number": number, "title": f"Thing {number}", "status": status}
+    return FeatureLine(**{**usual, **named, **more})
 
 
 PRODUCT = half(Side.PRODUCT, reach=800, impact=2)
@@ -225,7 +226,11 @@ LISTINGS = st.builds(
 def test_a_list_is_part_of_all_each_once_and_in_its_order(lines: list[FeatureLine], listing: Listing) -> None:
     found = chosen(lines, listing, me=1, now=NOW)
     assert len({one.number for one in found}) == len(found) and set(found) <= set(lines)
-    keys = {"new": lambda one: one.number, "votes": lambda one: one.votes, "score": lambda one: one.score.rice or 0}
+    keys: dict[str, Callable[[FeatureLine], float]] = {
+        "new": lambda one: one.number,
+        "votes": lambda one: one.votes,
+        "score": lambda one: one.score.rice or 0,
+    }
     order = [keys[listing.sort](one) for one in found]
     assert order == sorted(order, reverse=True)
 

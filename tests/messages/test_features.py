@@ -75,7 +75,7 @@ def picture(text: str, name: str) -> FeaturePicture:
         Change(what=what, before=before, after=text, why=text, at=CLOSES)
         for what, before in (("status", "new"), ("title", text), ("owner", name), ("target", ""))
     ] * 20
-    blocker = BlockerLine(1, text, BlockerState.OPEN, name, 1, name, 1, CLOSES, None, 1, None, 1, 3)
+    blocker = BlockerLine(1, text, BlockerState.OPEN, name, 1, name, 1, CLOSES, None, 1, 1, 3)
     return FeaturePicture(
         line(title=text, name=name),
         text * 10,
@@ -169,7 +169,7 @@ def test_what_is_left_out_is_counted() -> None:
 
 
 def test_a_roadmap_begins_with_the_nearest_target_then_the_best_score_then_the_most_votes() -> None:
-    bare = {"target_on": None, "score": Score()}
+    bare: dict[str, Any] = {"target_on": None, "score": Score()}
     lines = [
         line(1, **bare, votes=1),
         line(2, **bare, votes=2),
