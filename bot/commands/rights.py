@@ -15,7 +15,7 @@ class Who(Enum):
     FOUNDER = "whoever set it up, leads and product managers"
     ASKER = "whoever asked for it while it is new; leads and product managers"
     SCORERS = "product managers their half, members and leads theirs"
-    HELPERS = "everybody reads; whoever sees to it or waits for it, leads and product managers end it"
+    CONCERNED = "everybody reads; whoever sees to it or waits for it, leads and product managers end it"
     FACILITATOR = "whoever leads the retro"
     WRITER = "whoever wrote the card"
 
@@ -26,7 +26,7 @@ OF_VERBS = {
     "standup fill": Who.SEATED,
     "standup log": Who.SEATED,
     "standup skip": Who.SEATED,
-    "standup blocker": Who.HELPERS,
+    "standup blocker": Who.CONCERNED,
     "feature edit": Who.ASKER,
     "feature delete": Who.ASKER,
     "feature score": Who.SCORERS,
