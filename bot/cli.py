@@ -110,7 +110,9 @@ def doctor(
 def demo(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The page's port; 0 takes a free one.")] = 8080,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
-    empty: Annotated[bool, typer.Option("--empty", help="Start without a team and a stand-up.")] = False,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Begin without the team and its two weeks of history.")
+    ] = False,
 ) -> None:
     """Try it out: a Slack for one laptop with the bot in it, on one page. Nothing leaves this machine."""
     from bot import demonstration

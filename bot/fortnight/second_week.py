@@ -61,6 +61,7 @@ SECOND_WEEK: tuple[Day, ...] = (
             ("09:35", "Ben", Fills({"yesterday": "Shorter tests", "today": "Reviews"})),
             ("09:35", "Hua", Fills({"yesterday": "A bigger disk", "today": "Support"})),
             ("09:35", "Ben", Says("/retro done A-1", hears="A-1")),
+            ("09:35", "Hua", Says("/agenda drop G-4", hears="*G-4*")),
             ("09:35", "Hua", Says("/feature vote F-6", hears="1 vote")),
         ),
     ),
@@ -75,6 +76,7 @@ SECOND_WEEK: tuple[Day, ...] = (
             ("09:35", "Ben", Fills({"yesterday": "Reviews", "today": "F-3 to testing"})),
             ("09:35", "Hua", Fills({"yesterday": "Support", "today": "Load tests for F-3"})),
             ("09:35", "Ben", Says("/feature status F-3 testing", hears="testing")),
+            ("09:35", "Ben", Says("/agenda What do we build after the refunds? 15m", hears="*G-5*")),
         ),
     ),
     Day(
