@@ -10,13 +10,15 @@ from bot.domain.message import Block, Message, Modal
 from bot.domain.retros import Promise
 from bot.domain.text import clipped, plain
 from bot.messages import blocks
-from bot.messages.limits import FALLBACK_CHARACTERS
+from bot.messages.limits import FALLBACK_CHARACTERS, fitting
 from bot.messages.mrkdwn import Mrkdwn, cut, day_in_words, said
 from bot.messages.names import short
 from bot.messages.templates import label, say
 
 WORDS = "action_items"
 LONGEST_TEXT = 200
+# Where many stand below each other, each of its characters maybe escaped.
+SHORTER_TEXT = 120
 MOST_LINES = 15
 
 
@@ -55,7 +57,7 @@ def settled_line(promise: Promise) -> Mrkdwn | None:
 
 def promise_lines(promises: Sequence[Promise]) -> list[Block]:
     """One section of a line each, as many as there is room for."""
-    lines = [settled_line(promise) or promise_line(promise, longest=120) for promise in promises[:MOST_LINES]]
+    lines = [settled_line(promise) or promise_line(promise, longest=SHORTER_TEXT) for promise in promises[:MOST_LINES]]
     if len(promises) > MOST_LINES:
         lines.append(say("retro/words", "more_promises", count=len(promises) - MOST_LINES))
     return [blocks.section(Mrkdwn("\n".join(lines[start : start + 5]))) for start in range(0, len(lines), 5)]
@@ -95,15 +97,20 @@ def listed(team: str, listing: Listing, promises: Sequence[Promise], total: int,
         text = say(WORDS, f"none_{listing.which}", **whose)
         return Message(text, (blocks.section(text),))
     title = say(WORDS, f"title_{listing.which}", count=total, **whose)
-    shown = [blocks.section(title)]
-    for promise in promises:
-        line = promise_line(promise) if promise.state == "open" else settled_line(promise)
-        assert line is not None
-        done = blocks.button(label("retro/words", "done"), "action.done", promise.ref)
-        shown.append(blocks.section(line, accessory=done if promise.state == "open" else None))
     pages = _pages(listing, total)
+    besides = [blocks.section(title), *([blocks.actions(pages)] if pages else [])]
+    rows = [_row(promise, LONGEST_TEXT) for promise in promises]
+    if fitting([[row] for row in rows], besides=besides) < len(rows):
+        rows = [_row(promise, SHORTER_TEXT) for promise in promises]
     text = cut(" ".join([title, *(promise_line(promise) for promise in promises)]), FALLBACK_CHARACTERS)
-    return Message(text, (*shown, *([blocks.actions(pages)] if pages else [])), replaces=replaces)
+    return Message(text, (besides[0], *rows, *besides[1:]), replaces=replaces)
+
+
+def _row(promise: Promise, longest: int) -> Block:
+    if promise.state != "open":
+        return blocks.section(settled_line(promise) or promise_line(promise, longest=longest))
+    done = blocks.button(label("retro/words", "done"), "action.done", promise.ref)
+    return blocks.section(promise_line(promise, longest=longest), accessory=done)
 
 
 def _pages(listing: Listing, total: int) -> list[Block]:
