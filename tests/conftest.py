@@ -26,6 +26,7 @@ TESTS = Path(__file__).parent
 SLOW = (
     "browser",
     "hostile/test_ten_thousand.py",
+    "jobs/test_agenda_parts.py",
     "jobs/test_late_and_missed.py",
     "simulator/test_any_bot.py",
     "storage/test_claims.py",
@@ -33,6 +34,7 @@ SLOW = (
     "wire/test_demo.py",
     "wire/test_doctor.py",
     "wire/test_first_contact.py",
+    "wire/test_fortnight.py",
     "wire/test_intake.py",
     "wire/test_hostile.py",
     "wire/test_kills.py",

@@ -119,7 +119,7 @@ def test_a_list_turns_its_pages(held: Counter) -> None:
 
 def test_words_are_found_and_the_line_can_be_logged_after_all(held: Counter) -> None:
     found = held.says("Ana", "/feature find FINANCE csv")
-    assert "*1 feature has “FINANCE csv” in them*\n*F-1*" in found and found.endswith("[Log it as a feature]")
+    assert "*1 feature has “FINANCE csv” in it*\n*F-1*" in found and found.endswith("[Log it as a feature]")
     assert "No feature has “dark” in it." in held.says("Ana", "/feature find dark")
     assert "Logged as *F-2*" in held.press("Ana", "feature.as_text", "/feature\nlog\nfind dark")
     works(held, "Ana", held.says("Ana", "/feature find"))

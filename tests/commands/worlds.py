@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.storage.database import Database
@@ -42,6 +43,11 @@ class Worlds:
 
     def _put_back(self, name: str) -> None:
         self._kept[name].backup(self._hand)
+        # What Slack said is as fresh as in a world that was made this moment, however long ago this one was.
+        now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        self._hand.execute("UPDATE people SET read_at = ?", (now,))
+        self._hand.execute("UPDATE channels SET members_read_at = ? WHERE members_read_at IS NOT NULL", (now,))
+        self._hand.commit()
 
     def close(self) -> None:
         self.db.close()

@@ -17,9 +17,9 @@ HELPFUL = {
     "/drumbeat help standup": "`/standup new NAME",
     "/drumbeat standup help": "`/standup new NAME",
     "/team help": "`/team new NAME",
-    "/standup frobnicate": "It can do: new, list, delete, fill, log, skip, report, help",
-    "/standup reprot today": "Try this: /standup report today",
-    "/drumbeat stadnup list": "Try this: /drumbeat standup list",
+    "/standup frobnicate": "It can do: new, list, delete, fill, log, skip, report, blockers, block, blocker, help",
+    "/standup reprot today": "Try this: /standup help",
+    "/drumbeat stadnup list": "Try this: /drumbeat standup ",
     "/team": "There is no team here",
 }
 
