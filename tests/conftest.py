@@ -40,6 +40,7 @@ SLOW = (
     "wire/test_kills.py",
     "wire/test_membership.py",
     "wire/test_mutants.py",
+    "wire/test_newcomer.py",
     "wire/test_outsiders.py",
     "wire/test_sockets.py",
     "wire/test_start.py",
