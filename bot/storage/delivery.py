@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Select, exists, func, or_, select, text, update
+from sqlalchemy import BindParameter, Select, bindparam, exists, func, or_, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.domain.message import Message
@@ -39,17 +39,14 @@ def database_now(session: Session) -> datetime:
     return found
 
 
-def claim_messages(session: Session, *, now: datetime, owner: str, limit: int = 50) -> list[Parcel]:
-    """Take what is due, in order of its due time; nobody else can for the length of the lease."""
-    real_now = database_now(session)
-    rows = session.scalars(_claimable(now, real_now).limit(limit).with_for_update(skip_locked=True)).all()
-    for row in rows:
-        row.owner, row.lease_until, row.fence = owner, real_now + LEASE, row.fence + 1
-    session.flush()
-    return [_parcel(session, row) for row in rows]
+# The clock asks these after every commit, so each is built once. `real_now` is the database's time.
+NOW: BindParameter[datetime] = bindparam("now")
+REAL_NOW: BindParameter[datetime] = bindparam("real_now")
+# What waits longer than this for its next try waits for a person (an invitation), not for a moment.
+SOON = timedelta(seconds=5)
 
 
-def _claimable(now: datetime, real_now: datetime) -> Select[OutboundMessage]:
+def _claimable() -> Select[OutboundMessage]:
     row, parent = OutboundMessage, aliased(OutboundMessage)
     waits = exists().where(parent.id == row.after_id, parent.state.in_(OPEN_STATES))
     return (
@@ -57,13 +54,52 @@ def _claimable(now: datetime, real_now: datetime) -> Select[OutboundMessage]:
         .where(
             is_installed(row.workspace_id),
             row.state == OutboxState.PENDING,
-            row.due_at <= now,
-            or_(row.not_before.is_(None), row.not_before <= real_now),
-            or_(row.lease_until.is_(None), row.lease_until < real_now),
+            row.due_at <= NOW,
+            or_(row.not_before.is_(None), row.not_before <= REAL_NOW),
+            or_(row.lease_until.is_(None), row.lease_until < REAL_NOW),
             ~waits,
         )
         .order_by(row.due_at, row.id)
+        .with_for_update(skip_locked=True)
     )
+
+
+CLAIMABLE = _claimable()
+EXPIRED = (
+    select(OutboundMessage)
+    .where(OutboundMessage.state == OutboxState.PENDING, OutboundMessage.expires_at < NOW)
+    .with_for_update(skip_locked=True)
+)
+INTERRUPTED = (
+    select(OutboundMessage)
+    .where(OutboundMessage.state == OutboxState.SENDING, OutboundMessage.lease_until < REAL_NOW)
+    .with_for_update(skip_locked=True)
+)
+BACKLOG = (
+    select(func.count())
+    .select_from(OutboundMessage)
+    .where(
+        is_installed(OutboundMessage.workspace_id),
+        text("state IN ('pending', 'sending')"),
+        OutboundMessage.due_at <= NOW,
+        or_(OutboundMessage.not_before.is_(None), OutboundMessage.not_before <= REAL_NOW),
+    )
+)
+NEXT_DUE = select(func.min(OutboundMessage.due_at)).where(
+    is_installed(OutboundMessage.workspace_id),
+    OutboundMessage.state == OutboxState.PENDING,
+    OutboundMessage.due_at > NOW,
+)
+
+
+def claim_messages(session: Session, *, now: datetime, owner: str, limit: int = 50) -> list[Parcel]:
+    """Take what is due, in order of its due time; nobody else can for the length of the lease."""
+    real_now = database_now(session)
+    rows = session.scalars(CLAIMABLE.limit(limit), {"now": now, "real_now": real_now}).all()
+    for row in rows:
+        row.owner, row.lease_until, row.fence = owner, real_now + LEASE, row.fence + 1
+    session.flush()
+    return [_parcel(session, row) for row in rows]
 
 
 def _parcel(session: Session, row: OutboundMessage) -> Parcel:
@@ -132,11 +168,7 @@ def try_again(session: Session, parcel: Parcel, *, after: timedelta, error: str)
 
 def drop_expired(session: Session, *, now: datetime) -> Sequence[OutboundMessage]:
     """Give up what is still pending after its late window; the caller tells somebody."""
-    rows = session.scalars(
-        select(OutboundMessage)
-        .where(OutboundMessage.state == OutboxState.PENDING, OutboundMessage.expires_at < now)
-        .with_for_update(skip_locked=True)
-    ).all()
+    rows = session.scalars(EXPIRED, {"now": now}).all()
     for row in rows:
         row.state, row.last_error = OutboxState.DROPPED, row.last_error or "too late"
     return rows
@@ -144,45 +176,17 @@ def drop_expired(session: Session, *, now: datetime) -> Sequence[OutboundMessage
 
 def give_up_interrupted(session: Session) -> Sequence[OutboundMessage]:
     """Messages whose sender died on the way: posted or not, nobody can tell here, so they are never sent again."""
-    rows = session.scalars(
-        select(OutboundMessage)
-        .where(
-            OutboundMessage.state == OutboxState.SENDING,
-            OutboundMessage.lease_until < database_now(session),
-        )
-        .with_for_update(skip_locked=True)
-    ).all()
+    rows = session.scalars(INTERRUPTED, {"real_now": database_now(session)}).all()
     for row in rows:
         row.state, row.last_error = OutboxState.UNKNOWN, "the sender stopped before Slack answered"
     return rows
 
 
-# What waits longer than this for its next try waits for a person (an invitation), not for a moment.
-SOON = timedelta(seconds=5)
-
-
 def backlog(session: Session, *, now: datetime) -> int:
     """How many messages are due and not final, those aside that wait for a person."""
-    soon = database_now(session) + SOON
-    found = session.scalar(
-        select(func.count())
-        .select_from(OutboundMessage)
-        .where(
-            is_installed(OutboundMessage.workspace_id),
-            text("state IN ('pending', 'sending')"),
-            OutboundMessage.due_at <= now,
-            or_(OutboundMessage.not_before.is_(None), OutboundMessage.not_before <= soon),
-        )
-    )
-    return found or 0
+    return session.scalar(BACKLOG, {"now": now, "real_now": database_now(session) + SOON}) or 0
 
 
 def next_due(session: Session, *, after: datetime) -> datetime | None:
     """When the next message is due that is not due yet."""
-    return session.scalar(
-        select(func.min(OutboundMessage.due_at)).where(
-            is_installed(OutboundMessage.workspace_id),
-            OutboundMessage.state == OutboxState.PENDING,
-            OutboundMessage.due_at > after,
-        )
-    )
+    return session.scalar(NEXT_DUE, {"now": after})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.storage import delivery, living
@@ -38,25 +38,38 @@ Instant = tuple[Timed, InstrumentedAttribute[datetime | None]]
 INSTANTS: tuple[Instant, ...] = (PROMPT, REMINDER, WRAP_UP, TOGETHER, ACTION)
 
 
+# The clock asks these after every commit: each is built once, and asks for all that is counted at a time.
+AT: BindParameter[datetime] = bindparam("now")
+
+
+def _due(instant: Instant) -> ColumnElement[int]:
+    row, at = instant
+    return select(func.count()).where(at <= AT, is_installed(row.workspace_id)).scalar_subquery()
+
+
+def _ahead(instant: Instant) -> ColumnElement[datetime | None]:
+    row, at = instant
+    return select(func.min(at)).where(at > AT, is_installed(row.workspace_id)).scalar_subquery()
+
+
+def _earliest_first(instant: Instant) -> Select[int]:
+    row, at = instant
+    wanted = select(row.id).where(at <= AT, is_installed(row.workspace_id))
+    return wanted.order_by(at, row.id).limit(BATCH)
+
+
+DUE, AHEAD = select(*map(_due, INSTANTS)), select(*map(_ahead, INSTANTS))
+IDS = {at: _earliest_first((row, at)) for row, at in INSTANTS}
+
+
 def outlook(session: Session, *, now: datetime) -> Outlook:
     """All that is due, over all workspaces: the clock serves them all."""
     real_now = delivery.database_now(session)
-    pending = sum(_count(session, instant, now) for instant in INSTANTS)
+    pending = sum(session.execute(DUE, {"now": now}).one())
     pending += delivery.backlog(session, now=now) + living.living_backlog(session, real_now=real_now)
     pending += len(rosters_wanted(session, real_now=real_now))
-    nexts = [_next(session, instant, now) for instant in INSTANTS]
-    nexts.append(delivery.next_due(session, after=now))
+    nexts = [*session.execute(AHEAD, {"now": now}).one(), delivery.next_due(session, after=now)]
     return Outlook(pending, min((instant for instant in nexts if instant is not None), default=None))
-
-
-def _count(session: Session, instant: Instant, now: datetime) -> int:
-    row, at = instant
-    return session.scalar(select(func.count()).where(at <= now, is_installed(row.workspace_id))) or 0
-
-
-def _next(session: Session, instant: Instant, now: datetime) -> datetime | None:
-    row, at = instant
-    return session.scalar(select(func.min(at)).where(at > now, is_installed(row.workspace_id)))
 
 
 def due_prompts(session: Session, *, now: datetime) -> Sequence[int]:
@@ -85,6 +98,4 @@ def due_wrap_ups(session: Session, *, now: datetime) -> Sequence[int]:
 
 
 def _ids(session: Session, instant: Instant, now: datetime) -> Sequence[int]:
-    row, at = instant
-    wanted = select(row.id).where(at <= now, is_installed(row.workspace_id))
-    return session.scalars(wanted.order_by(at, row.id).limit(BATCH)).all()
+    return session.scalars(IDS[instant[1]], {"now": now}).all()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, String, UniqueConstraint, bindparam, func, or_, select, text, update
+from sqlalchemy import BindParameter, Index, String, UniqueConstraint, bindparam, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.storage.occurrences import Occurrence
@@ -136,29 +136,22 @@ def refresh(session: Session, occurrence: Occurrence, *wanted: tuple[Subject, in
     return {Subject(subject) for (subject,) in found}
 
 
+# The clock asks these after every commit, so each is built once.
+UP_TO: BindParameter[datetime] = bindparam("up_to")
+IS_STALE = (
+    is_installed(LivingMessage.workspace_id),
+    LivingMessage.shown < LivingMessage.wanted,
+    or_(LivingMessage.not_before.is_(None), LivingMessage.not_before <= UP_TO),
+)
+STALE_MESSAGES = select(LivingMessage).where(*IS_STALE).order_by(LivingMessage.id)
+BACKLOG = select(func.count()).select_from(LivingMessage).where(*IS_STALE)
+
+
 def stale_messages(session: Session, *, real_now: datetime, limit: int = 50) -> Sequence[LivingMessage]:
     """What shows less than is wanted and may be edited now, oldest first."""
-    return session.scalars(
-        select(LivingMessage)
-        .where(
-            is_installed(LivingMessage.workspace_id),
-            LivingMessage.shown < LivingMessage.wanted,
-            or_(LivingMessage.not_before.is_(None), LivingMessage.not_before <= real_now),
-        )
-        .order_by(LivingMessage.id)
-        .limit(limit)
-    ).all()
+    return session.scalars(STALE_MESSAGES.limit(limit), {"up_to": real_now}).all()
 
 
 def living_backlog(session: Session, *, real_now: datetime) -> int:
     """How many are stale, those aside that wait longer than a moment before they are tried again."""
-    found = session.scalar(
-        select(func.count())
-        .select_from(LivingMessage)
-        .where(
-            is_installed(LivingMessage.workspace_id),
-            LivingMessage.shown < LivingMessage.wanted,
-            or_(LivingMessage.not_before.is_(None), LivingMessage.not_before <= real_now + SOON),
-        )
-    )
-    return found or 0
+    return session.scalar(BACKLOG, {"up_to": real_now + SOON}) or 0

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, UniqueConstraint, or_, select
+from sqlalchemy import BindParameter, Index, String, UniqueConstraint, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.errors import Refusal
@@ -184,16 +184,20 @@ def leave_team(session: Session, team: Team, person_ids: Iterable[int], *, at: d
             membership.left_at = at
 
 
+# The clock asks this after every commit, so it is built once.
+UP_TO: BindParameter[datetime] = bindparam("up_to")
+ROSTERS_WANTED = (
+    select(Team)
+    .where(
+        is_installed(Team.workspace_id),
+        Team.roster == Roster.WANTED,
+        Team.archived_at.is_(None),
+        or_(Team.roster_not_before.is_(None), Team.roster_not_before <= UP_TO),
+    )
+    .order_by(Team.id)
+)
+
+
 def rosters_wanted(session: Session, *, real_now: datetime, limit: int = 20) -> Sequence[Team]:
     """Teams whose channel is to be read now."""
-    return session.scalars(
-        select(Team)
-        .where(
-            is_installed(Team.workspace_id),
-            Team.roster == Roster.WANTED,
-            Team.archived_at.is_(None),
-            or_(Team.roster_not_before.is_(None), Team.roster_not_before <= real_now),
-        )
-        .order_by(Team.id)
-        .limit(limit)
-    ).all()
+    return session.scalars(ROSTERS_WANTED.limit(limit), {"up_to": real_now}).all()
