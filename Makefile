@@ -23,7 +23,7 @@ test: install ## run the tests; sets itself up (ARGS="-k wrap_up" runs some)
 slow: install ## run what starts many processes or a browser; CI runs it too
 	@exec .venv/bin/python -m pytest -n $(WORKERS) --dist worksteal -m slow $(ARGS)
 
-chaos: install ## kill the bot two hundred times under load, and see that it loses nothing; CI runs it too
+chaos: install ## kill the bot two hundred times under load, and see that it loses nothing (about ten minutes)
 	@exec .venv/bin/python -m pytest -n $(WORKERS) --dist worksteal -m chaos tests/chaos $(ARGS)
 
 install: python ## make .venv with drumbeat, its postgres extra and every tool for development
@@ -39,7 +39,7 @@ format: install ## put every file into the one format, and right what ruff can r
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 
-BENCHMARKS = startup commands
+BENCHMARKS = startup commands reports verbs
 
 bench: install ## run the benchmarks, each against its budget
 	@broken=0; for name in $(BENCHMARKS); do \
