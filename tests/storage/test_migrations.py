@@ -7,15 +7,19 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, inspect
 
+from bot.jobs.timetable import timetable
 from bot.storage import migrate
 from bot.storage.database import Database
 from bot.storage.migrate import HEAD, revision, upgrade
-from tests.storage.cast import acme
+from tests.commands.counter import Counter
+from tests.storage.cast import acme, slack_id
+from tests.storage.walking_bot import stand, walked
 
 MIGRATES = "import sys; from bot.storage.migrate import upgrade; sys.stdin.readline(); print(upgrade(sys.argv[1]))"
 NEXT = '''"""One more column."""
@@ -90,6 +94,46 @@ def test_a_later_migration_keeps_the_rows(database_url: str, next_version: Path)
         people = connection.exec_driver_sql("SELECT count(*) FROM people").scalar()
     engine.dispose()
     assert people == 5
+
+
+def test_a_database_of_the_first_version_comes_along_with_all_its_rows(
+    bare_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = walked(bare_database_url, monkeypatch)
+    assert all(before.values())
+    assert at_revision(bare_database_url) == "0001"
+    assert upgrade(bare_database_url)
+    assert at_revision(bare_database_url) == HEAD
+    assert stand(bare_database_url) == before
+
+
+def test_the_bot_goes_on_where_the_first_version_stopped(
+    bare_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walked(bare_database_url, monkeypatch)
+    upgrade(bare_database_url)
+    db = Database(bare_database_url)
+    counter = Counter(db)
+    counter.now = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+    heard = counter.says("Ana", "/standup report yesterday")
+    assert "shipped the export" in heard
+    assert "the flaky test & <more>" in heard
+    for line in timetable(db, counter.slack.client, counter.metrics):
+        line.run(counter.now)
+    assert len(counter.slack.posted(slack_id("Ana"))) == 1  # asked on Tuesday
+    said = {
+        "/standup log y: the flaky test t: invoices b: the staging keys": "*B-1*",
+        "/standup blockers": "the staging keys",
+        "/feature log Export to CSV": "*F-1*",
+        "/agenda new Planning every 2 weeks on thu at 14:00": "is set up for",
+        "/agenda add The empty basket": "*G-1*",
+        "/retro start": "*Retro 1*",
+        "/digest new Weekly every fri at 16:00": "is set up for",
+        "/summary": "*B-1*",
+    }
+    assert {line: answer for line, part in said.items() if part not in (answer := counter.says("Ana", line))} == {}
+    counter.close()
+    db.close()
 
 
 def test_a_database_of_a_later_version_is_left_as_it_is(database_url: str) -> None:
