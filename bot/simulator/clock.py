@@ -20,6 +20,7 @@ class WorkspaceClock:
         self.version = 1
         self.closed = False
         self.turned = Signal()
+        self.turned_seconds = 0.0  # by how much it was set forward in all
         self._shown = start
         self._since = monotonic()
         self._rate = rate
@@ -38,6 +39,10 @@ class WorkspaceClock:
         return self._shown + timedelta(seconds=self._monotonic() - self._since)
 
     def set(self, instant: datetime) -> None:
+        self.turned_seconds += max(0.0, (instant - self.now).total_seconds())
+        self._show(instant)
+
+    def _show(self, instant: datetime) -> None:
         self._shown = instant.astimezone(self._shown.tzinfo)
         self._since = self._monotonic()
         self.nudge()
@@ -52,7 +57,7 @@ class WorkspaceClock:
             raise ValueError(f"The clock knows rate 0 (stands still) and 1 (ticks), not {rate}.")
         shown = self.now
         self._rate = rate
-        self.set(shown)
+        self._show(shown)
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -60,13 +65,13 @@ class WorkspaceClock:
         shown = self.now
         self._held += 1
         if self._held == 1 and self._rate:
-            self.set(shown)
+            self._show(shown)
         try:
             yield
         finally:
             self._held -= 1
             if not self._held and self._rate:
-                self.set(self._shown)
+                self._show(self._shown)
 
     def close(self) -> None:
         """Let everyone go who watches: the server is stopping."""

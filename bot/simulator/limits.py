@@ -81,7 +81,7 @@ class Excess:
 
 
 class Limits:
-    """Off until switched on. All in real time; `speed` makes Slack's seconds and minutes shorter."""
+    """Off until switched on. All by `monotonic` seconds; `speed` makes Slack's seconds and minutes shorter."""
 
     def __init__(self, speed: float = 1.0, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.enabled = False

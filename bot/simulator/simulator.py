@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -35,7 +36,8 @@ class Simulator:
         self.url = ""
         self.traffic = Traffic()
         self.record = Record()
-        self.limits = Limits(speed)
+        # An hour that is turned on is an hour in which an app may call again.
+        self.limits = Limits(speed, lambda: time.monotonic() + world.clock.turned_seconds)
         self.faults = Faults()
         self.processes = Processes()
         self.walk = Walk(world.clock, self.processes, self.traffic)

@@ -50,6 +50,16 @@ def test_a_held_clock_stands_and_ticks_on_from_there() -> None:
     assert clock.reading()["rate"] == 1
 
 
+def test_what_was_turned_on_is_counted_and_what_ticked_by_is_not() -> None:
+    watch = Stopwatch()
+    clock = WorkspaceClock(MONDAY, 1, watch)
+    watch.seconds += 60
+    with clock.held():
+        clock.set(MONDAY + timedelta(hours=1))
+        clock.set(MONDAY)
+    assert clock.turned_seconds == 59 * 60
+
+
 def test_each_turn_is_a_new_version_that_wakes_those_who_watch() -> None:
     async def watch_while_it_is_turned() -> dict[str, object]:
         clock = WorkspaceClock(MONDAY)

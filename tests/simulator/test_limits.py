@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -169,3 +171,10 @@ def test_ephemeral_messages_and_edits_count_by_method_alone(still: Simulator) ->
         assert call(still, "chat.postEphemeral", channel=CHECKOUT, user=ANA, text="Psst")["ok"]
     post(still, LAB)
     post(still, PAYMENTS)
+
+
+def test_after_an_hour_that_is_turned_on_an_app_may_call_again(still: Simulator) -> None:
+    still.limits.on(channel_burst=1)
+    assert [said(still.limits), said(still.limits)] == [None, 1]
+    still.world.clock.set(still.world.now + timedelta(hours=1))
+    assert said(still.limits) is None
