@@ -41,7 +41,7 @@ ROLES = {
     Who.LEADS: (("viewer", "member"), ("lead", "pm")),
     Who.FOUNDER: (("viewer", "member"), ("lead", "pm")),
     Who.ASKER: (("viewer", "member"), ("lead", "pm")),
-    Who.HELPERS: (("viewer", "member"), ("lead", "pm")),
+    Who.CONCERNED: (("viewer", "member"), ("lead", "pm")),
     Who.SCORERS: (("viewer",), ("member", "lead", "pm")),
     Who.FACILITATOR: (("member", "lead", "pm"), ()),
     Who.WRITER: (("member", "lead", "pm"), ()),
