@@ -18,7 +18,7 @@ HELPFUL = {
     "/drumbeat standup help": "`/standup new NAME",
     "/team help": "`/team new NAME",
     "/standup frobnicate": "It can do: new, list, delete, fill, log, skip, report, blockers, block, blocker, help",
-    "/standup reprot today": "Try this: /standup help",
+    "/standup reprot today": "Try this: /standup ",
     "/drumbeat stadnup list": "Try this: /drumbeat standup ",
     "/team": "There is no team here",
 }
