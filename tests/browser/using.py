@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-PATIENCE_MS = 8000
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 # What a browser notes by itself: the simulator said no (409), or a test cut the line.
 EXPECTED = ("409 (Conflict)", "net::ERR_FAILED")
 
