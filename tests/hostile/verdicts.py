@@ -19,8 +19,9 @@ from tests.hostile.strings import PRODUCT
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LONGEST_SHOWN = 3000
-# Markup of our own in texts that Slack parses: dates in the reader's time, links to channels, the three escapes.
-OURS = re.compile(r"<!date\^\d+\^[^|<>]*\|[^<>]*>|<#C[A-Z0-9]+>|&(?:amp|lt|gt);")
+# Markup of our own in texts that Slack parses: dates in the reader's time, links to channels and to the message in
+# which a feature was asked for, the three escapes.
+OURS = re.compile(r"<!date\^\d+\^[^|<>]*\|[^<>]*>|<#C[A-Z0-9]+>|<https://[^|<>\s]+\|F-\d+>|&(?:amp|lt|gt);")
 INERT = {"text", "channel", "link"}
 PERSON = re.compile(r"@([UW][A-Z0-9]+)")
 
