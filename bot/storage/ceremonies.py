@@ -59,6 +59,9 @@ class Ceremony(Row):
     options: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    # Slack does not let us post there (its error code): nothing is asked or posted until somebody puts that right.
+    paused_at: Mapped[datetime | None]
+    paused_for: Mapped[str | None] = mapped_column(String(64))
 
     @property
     def cadence(self) -> Cadence:

@@ -15,6 +15,8 @@ class Heartbeat(Row):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     beat_at: Mapped[datetime]
+    # After a long silence or a restored backup: what was due before this may have been posted already.
+    look_before: Mapped[datetime | None]
 
 
 def beat(session: Session, *, real_now: datetime) -> None:

@@ -19,6 +19,7 @@ from bot.storage.mentions import Mention
 from bot.storage.numbers import Counter
 from bot.storage.occurrences import Occurrence, Participant
 from bot.storage.outbox import OutboundMessage
+from bot.storage.paces import Pace
 from bot.storage.people import Person
 from bot.storage.retros import Retro, RetroCard, RetroVote
 from bot.storage.schema import Row
@@ -39,6 +40,7 @@ TABLES: tuple[type[Row], ...] = (
     Entry,
     EntryVersion,
     OutboundMessage,
+    Pace,
     LivingMessage,
     Delivery,
     AuditRecord,

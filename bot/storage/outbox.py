@@ -28,6 +28,7 @@ class OutboxState(StrEnum):
 
 
 OPEN = text("state IN ('pending', 'sending')")
+RECHECK = text("recheck_at IS NOT NULL")
 OPEN_STATES = (OutboxState.PENDING, OutboxState.SENDING)
 
 
@@ -39,6 +40,8 @@ class OutboundMessage(Row):
         within("occurrences", "occurrence_id"),
         within("outbox", "after_id"),
         Index("ix_outbox_open", "due_at", postgresql_where=OPEN, sqlite_where=OPEN),
+        Index("ix_outbox_channel", "workspace_id", "channel", "last_send_at"),
+        Index("ix_outbox_recheck", "recheck_at", postgresql_where=RECHECK, sqlite_where=RECHECK),
     )
 
     id: Mapped[Key]

@@ -23,6 +23,9 @@ class Workspace(Row):
     installed_at: Mapped[datetime]
     uninstalled_at: Mapped[datetime | None]
     uninstall_reason: Mapped[str | None] = mapped_column(String(64))
+    # Slack no longer takes the token (its error code): nothing is sent until it does again.
+    suspended_at: Mapped[datetime | None]
+    suspended_for: Mapped[str | None] = mapped_column(String(64))
 
     @validates("name")
     def _fit_to_be_stored(self, _column: str, name: str) -> str:

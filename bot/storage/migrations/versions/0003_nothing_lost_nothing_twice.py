@@ -1,0 +1,41 @@
+"""Delivery that survives everything: pauses and suspensions, Slack's pace shared by replicas, second looks.
+
+Revision ID: 0003
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+RECHECK = sa.text("recheck_at IS NOT NULL")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "paces",
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.Column("place", sa.String(length=32), nullable=False),
+        sa.Column("room", sa.Double(), nullable=False),
+        sa.Column("rate", sa.Double(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("streak", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name="fk_paces_workspace_id"),
+        sa.PrimaryKeyConstraint("workspace_id", "place", name="pk_paces"),
+    )
+    op.add_column("workspaces", sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("workspaces", sa.Column("suspended_for", sa.String(length=64), nullable=True))
+    op.add_column("ceremonies", sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("ceremonies", sa.Column("paused_for", sa.String(length=64), nullable=True))
+    op.add_column("heartbeats", sa.Column("look_before", sa.DateTime(timezone=True), nullable=True))
+    op.create_index("ix_outbox_channel", "outbox", ["workspace_id", "channel", "last_send_at"], unique=False)
+    op.create_index(
+        "ix_outbox_recheck", "outbox", ["recheck_at"], unique=False, postgresql_where=RECHECK, sqlite_where=RECHECK
+    )
