@@ -8,19 +8,16 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.jobs.undelivered import undelivered
 from bot.log import logger
 from bot.metrics import Metrics
 from bot.slack.answers import Kind, NotPosted, Outcome, Posted, Unknown
 from bot.slack.client import SlackClient
-from bot.storage import delivery, proceedings
-from bot.storage.access import seat_at
+from bot.storage import delivery
 from bot.storage.database import Database
 from bot.storage.delivery import Parcel
-from bot.storage.living import Subject
-from bot.storage.occurrences import Occurrence, participant_of
 from bot.storage.outbox import OutboundMessage, OutboxState
 
 OWNER = f"{os.uname().nodename}:{os.getpid()}"
@@ -83,7 +80,7 @@ def _note(session: Session, metrics: Metrics, parcel: Parcel, outcome: Outcome, 
         case NotPosted(error):
             log.error("Slack takes a message not at all", message=parcel.id, error=error)
             delivery.finish(session, parcel, OutboxState.FAILED, now=now, last_error=error)
-            _was_not_asked(session, session.get(OutboundMessage, parcel.id), now)
+            undelivered(session, session.get_one(OutboundMessage, parcel.id), now)
         case Unknown(error):
             log.error("nobody knows whether a message was posted", message=parcel.id, error=error)
             delivery.finish(session, parcel, OutboxState.UNKNOWN, now=now, last_error=error)
@@ -95,17 +92,7 @@ def _give_up(db: Database, metrics: Metrics, now: datetime) -> None:
         for row in delivery.drop_expired(session, now=now):
             metrics.deliveries.labels("dropped").inc()
             log.warning("a message was dropped as too late", message=row.id, error=row.last_error)
-            _was_not_asked(session, row, now)
+            undelivered(session, row, now)
         for row in delivery.give_up_interrupted(session):
             metrics.deliveries.labels("unknown").inc()
             log.error("nobody knows whether a message was posted", message=row.id, error=row.last_error)
-
-
-def _was_not_asked(session: Session, row: OutboundMessage | None, now: datetime) -> None:
-    """A prompt that did not arrive: the wrap-up says so, and it is not their fault."""
-    if row is None or not row.key.startswith(f"{Subject.PROMPT}:") or row.person_id is None:
-        return
-    occurrence = session.scalars(select(Occurrence).where(Occurrence.id == row.occurrence_id)).one()
-    participant = participant_of(session, occurrence, row.person_id)
-    if participant is not None:
-        proceedings.could_not_ask(session, seat_at(session, occurrence, participant), now=now)
