@@ -87,7 +87,7 @@ def block(request: Request, session: Session, now: datetime) -> Message:
     team = team_meant(session, request, Action.READ)
     me = request.actor.person
     example = f"{request.command} block {plain(wanted.text)[:200]}"
-    owner = person_meant(session, request, team, wanted.whom, example=example) if wanted.whom else me
+    owner = person_meant(session, request, team, wanted.whom, example=example, now=now) if wanted.whom else me
     feature_id = None if wanted.feature is None else feature_numbered(session, team, wanted.feature)
     feature_id = feature_id or feature_spoken_of(session, team, wanted.text)
     blocker = blockers.raise_blocker(session, team, wanted.text, by=me, owner=owner, feature_id=feature_id, at=now)
@@ -165,7 +165,7 @@ def _reopen(request: Request, session: Session, blocker: Blocker, _wanted: Block
 def _assign(request: Request, session: Session, blocker: Blocker, wanted: BlockerMove, now: datetime) -> Message:
     team, me = _team(session, blocker), request.actor.person
     example = _assign_me(request, blocker.ref)
-    owner = person_meant(session, request, team, wanted.whom, example=example) if wanted.whom != ME else me
+    owner = person_meant(session, request, team, wanted.whom, example=example, now=now) if wanted.whom != ME else me
     change = blockers.assign(session, blocker, owner, by=me, at=now)
     if change is None:
         return _told(session, blocker, "assigned_already", now, owner="you" if owner.id == me.id else owner.name)

@@ -100,7 +100,8 @@ def own(request: Request, session: Session, now: datetime) -> Message:
     features.hold_feature(session, found)
     owner: Person | None = None
     if order.owner != NOBODY:
-        owner = person_meant(session, request, team, order.owner, example=f"{request.command} own {found.ref} me")
+        example = f"{request.command} own {found.ref} me"
+        owner = person_meant(session, request, team, order.owner, example=example, now=now)
     changed = features.give_to(session, found, owner, by=request.actor.person, at=now)
     name = "owned" if changed else "owned_already"
     return messages.told(name, feature_line(session, found), owner=short(owner.name) if owner else None)

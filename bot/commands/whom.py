@@ -2,32 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from bot.commands.request import Request
 from bot.domain.grammar.people import ME
 from bot.errors import Refusal
-from bot.storage.people import Person
-from bot.storage.teams import Team, team_people
+from bot.storage.ceremonies import take_in
+from bot.storage.channels import channel_named, member_ids
+from bot.storage.people import Person, people_named
+from bot.storage.teams import Roster, Team, team_people
 
 
 class NotInTheTeam(Refusal):
     """I can't find {whom} in the team {team}. Whoever is in its channel is in the team: {names}."""
 
 
-def person_meant(session: Session, request: Request, team: Team, whom: str, *, example: str | None) -> Person:
-    """Somebody of the team. `whom` is what `bot.domain.grammar.people.whom_at` read."""
+class StillReading(Refusal):
+    """I am still reading who is in {channel}, and have not come to {whom} yet. Please send it again in a moment."""
+
+
+def person_meant(
+    session: Session, request: Request, team: Team, whom: str, *, example: str | None, now: datetime
+) -> Person:
+    """Somebody of the team. `whom` is what `bot.domain.grammar.people.whom_at` read.
+
+    Who is in the team's channel is in the team, also before the job has read its roster: they are taken in.
+    """
     people = [person for person, _ in team_people(session, team)]
-    me = request.actor.person
+    found = _called(people, whom, request.actor.person)
+    if found is not None:
+        return found
+    newcomer = _called(people_in_channel(session, team), whom, request.actor.person)
+    if newcomer is not None and newcomer.takes_part:
+        take_in(session, team, newcomer, now=now)
+        return newcomer
+    shown = "you" if whom == ME else whom if whom.startswith("@") else f"@{whom}"
+    still_reading(session, request, team, shown)
+    names = ", ".join(person.name for person in people[:12])
+    raise NotInTheTeam(whom=shown, team=team.name, names=names, example=example)
+
+
+def _called(people: Iterable[Person], whom: str, me: Person) -> Person | None:
+    """By id, as `me`, or by a name that only one of them has."""
+    people = list(people)
     for person in people:
         if whom in (person.slack_id, f"@{person.slack_id}") or (whom == ME and person.id == me.id):
             return person
     called = [person for person in people if whom.casefold() == f"@{person.name}".casefold()]
-    if len(called) == 1:
-        return called[0]
-    names = ", ".join(person.name for person in people[:12])
-    shown = "you" if whom == ME else whom if whom.startswith("@") else f"@{whom}"
-    raise NotInTheTeam(whom=shown, team=team.name, names=names, example=example)
+    return called[0] if len(called) == 1 else None
+
+
+def people_in_channel(session: Session, team: Team) -> list[Person]:
+    """Those in the team's channel whom Slack has described before."""
+    channel = channel_named(session, team.workspace_id, team.channel)
+    members = [] if channel is None else sorted(member_ids(session, channel))
+    return [
+        person
+        for person in people_named(session, team.workspace_id, members)
+        if not (person.is_bot or person.is_deactivated)
+    ]
+
+
+def id_meant(session: Session, request: Request, team: Team, whom: str) -> str:
+    """Slack's id for `whom`; a name that nobody in the channel has stays as it was typed."""
+    found = _called(people_in_channel(session, team), whom, request.actor.person)
+    return whom if found is None else found.slack_id
+
+
+def still_reading(session: Session, request: Request, team: Team, whom: str) -> None:
+    """Refuse while the job has not read everybody in the team's channel, and it may be one of those."""
+    channel = channel_named(session, team.workspace_id, team.channel)
+    if channel is None or team.roster != Roster.WANTED:
+        return
+    members = member_ids(session, channel) - {request.actor.workspace.bot_user_id}
+    if len(people_named(session, team.workspace_id, members)) < len(members):
+        raise StillReading(channel=f"#{channel.name}", whom=whom)
 
 
 def as_typed(person: Person) -> str:

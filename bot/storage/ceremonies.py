@@ -18,7 +18,7 @@ from bot.domain.zones import zone_or
 from bot.storage.glimpses import columns_of, glimpse
 from bot.storage.people import Person
 from bot.storage.schema import InWorkspace, Key, Reference, Row, Words, within
-from bot.storage.teams import Team
+from bot.storage.teams import Team, join_team
 
 
 class Ceremony(Row):
@@ -206,6 +206,14 @@ def take_part(session: Session, ceremony: Ceremony, team: Team, person: Person, 
     member.aim(first_due(ceremony, member_zone(person, team), after=now, last_day=member.last_day))
     session.flush()
     return member
+
+
+def take_in(session: Session, team: Team, person: Person, *, now: datetime) -> None:
+    """Into the team, and into those of its ceremonies that take in whoever joins it."""
+    join_team(session, team, person, at=now)
+    for ceremony in ceremonies_of(session, team):
+        if ceremony.follows_team:
+            take_part(session, ceremony, team, person, now=now)
 
 
 def leave_ceremony(session: Session, ceremony: Ceremony, person: Person, *, at: datetime) -> None:

@@ -12,6 +12,7 @@ from tests.commands.asking import IMPOLITE
 from tests.commands.counter import Counter
 from tests.commands.retro_table import RetroTable
 from tests.commands.test_every_verb import ODD_TEXTS
+from tests.storage.cast import slack_id
 
 LAB = "C0LAB00001"
 
@@ -66,6 +67,24 @@ def test_an_owner_or_leader_who_is_not_in_the_channel_is_refused(table: RetroTab
     for line in (f"action Do it {table.at('Dov')}", f"start facilitator {table.at('Dov')}"):
         assert "I can't see Dov in the channel of checkout" in table.says("Ana", line)
     assert table.counter.rows(ActionItem) == 0
+
+
+def test_an_owner_is_named_as_people_type_it(table: RetroTable) -> None:
+    assert "*A-1* Fix the CI · Ben" in table.says("Ana", "action Fix the CI @ben due:fri")
+    assert "*A-2* Fix it · Chi" in table.says("Ana", "action @Chi Fix it")
+    assert "*A-3* @media queries" in table.says("Ana", "action @media queries are broken")
+    assert "· Chi" in table.says("Ana", "move A-1 @Chi")
+    refused = table.says("Ana", "action Fix the CI @nobody due:fri")
+    assert "I can't see @nobody in the channel of checkout" in refused
+    assert "*A-4* Fix the CI · :warning: nobody · due" in table.repeats("Ana", refused)
+    assert "has begun" in table.says("Ana", "start facilitator @Ben")
+    assert "@ben" not in table.board().casefold() and "Ben" in table.board()
+
+
+def test_somebody_in_the_channel_whom_the_roster_has_not_yet_sees_to_a_blocker(counter: Counter) -> None:
+    counter.says("Ana", "/standup new Daily at 9:30 close 12:00")
+    counter.says("Ana", "/standup block the staging keys")
+    assert "Ben" in counter.says("Ana", f"/standup blocker B-1 assign <@{slack_id('Ben')}|ben>")
 
 
 def test_a_rhythm_is_kept_shown_and_given_up(table: RetroTable) -> None:

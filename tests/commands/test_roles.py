@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.errors import Refusal
 from bot.storage.audit import AuditRecord
+from bot.storage.ceremonies import Ceremony, members_of
 from bot.storage.database import Database
 from bot.storage.people import Person
 from bot.storage.teams import Role, join_team, set_role, team_people
@@ -70,6 +71,26 @@ def test_who_is_not_in_the_channel_sees_no_team(team: Counter, who: str) -> None
 def test_nobody_outside_the_team_gets_a_role(team: Counter) -> None:
     assert "I can't find @Dov in the team Checkout" in team.says("Ana", "/team role @Dov lead")
     assert "I can't find" in team.says("Ana", f"/team role <@{slack_id('Eve')}|eve> lead")
+
+
+def test_a_role_is_given_to_somebody_whom_the_roster_has_not_yet(counter: Counter) -> None:
+    counter.says("Ana", "/standup new Daily at 9:30 close 12:00")
+    assert "*Ben* leads" in counter.says("Ana", f"/team role <@{slack_id('Ben')}|ben> lead")
+    assert "Ana (lead), Ben (lead)" in counter.says("Ana", "/team show")
+    with counter.db.read() as session:
+        (daily,) = session.scalars(select(Ceremony))
+        assert [person.name for _, person in members_of(session, daily)] == ["Ana", "Ben"]
+
+
+def test_a_name_that_is_still_to_be_read_is_asked_for_again(counter: Counter) -> None:
+    counter.says("Ana", "/team new Checkout")
+    refused = counter.says("Ana", "/team role @Ben lead")
+    assert "I am still reading who is in #checkout, and have not come to @Ben yet." in refused
+    assert "You typed: `/team role @Ben lead`" in refused
+    for who in ("Ben", "Chi"):
+        counter.joins(who)
+    assert "*Ben* leads" in counter.says("Ana", "/team role @Ben lead")
+    assert "I can't find @Dov" in counter.says("Ana", "/team role @Dov lead")
 
 
 @pytest.mark.usefixtures("database_url")

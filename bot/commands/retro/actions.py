@@ -11,7 +11,6 @@ from bot.commands.retro.cards import drop_own
 from bot.commands.retro.noun import colleague, retro, today_for
 from bot.commands.retro.promising import show_board
 from bot.domain.action_items import Move, parse_move
-from bot.domain.grammar.people import ME
 from bot.domain.message import Answer, Done, Message
 from bot.domain.retros import Promise, parse_numbered
 from bot.errors import Refusal
@@ -102,9 +101,7 @@ def _move(
     if not item.is_open:
         raise SettledAlready(ref=item.ref, state=item.state, example=_list_of(request) or None)
     if wanted.owner is not None:
-        slack_id = by.slack_id if wanted.owner == ME else wanted.owner
-        field = None if request.command else "owner"
-        owner = colleague(session, request, team, slack_id, field=field)
+        owner = colleague(session, request, team, wanted.owner)
         action_items.hand_over(session, item, team, owner, by=by, at=now)
     if wanted.due_on is not None:
         action_items.put_off(session, item, team, wanted.due_on, by=by, at=now)

@@ -10,7 +10,6 @@ from bot.commands.request import Request
 from bot.commands.retro.noun import colleague, must_lead, retro, retro_here, zone_for
 from bot.commands.whose import team_meant
 from bot.domain.cadence import upcoming
-from bot.domain.grammar.people import ME
 from bot.domain.message import Answer, Done, Message
 from bot.domain.retros import NewRetro, Phase, parse_new_retro
 from bot.errors import Refusal
@@ -47,8 +46,8 @@ def start(request: Request, session: Session, now: datetime) -> Message:
     team = team_meant(session, request, Action.CREATE)
     wanted = parse_new_retro(request.text, command=request.command)
     leader = request.actor.person
-    if wanted.facilitator not in (None, ME):
-        leader = colleague(session, request, team, str(wanted.facilitator))
+    if wanted.facilitator is not None:
+        leader = colleague(session, request, team, wanted.facilitator, rest="start")
     return _begin(session, request, team, wanted, leader, now)
 
 

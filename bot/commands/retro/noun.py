@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.commands.request import Request
 from bot.commands.table import Noun
+from bot.commands.whom import id_meant, still_reading
 from bot.commands.whose import team_meant
 from bot.domain.cadence import local_day
 from bot.errors import Refusal
@@ -50,16 +51,23 @@ def must_lead(session: Session, request: Request, found: Retro) -> None:
         raise NotYourTurn(name=leader.name, example=request.command or None)
 
 
-def colleague(session: Session, request: Request, team: Team, slack_id: str, *, field: str | None = None) -> Person:
-    """Somebody in the team's channel, by Slack's id."""
+def colleague(session: Session, request: Request, team: Team, whom: str, *, rest: str = "actions") -> Person:
+    """Somebody in the team's channel, by Slack's id, by their name as it is typed, or `ME`.
+
+    `rest` is what works without them, after the command.
+    """
+    slack_id = id_meant(session, request, team, whom)
     if slack_id == request.actor.person.slack_id:
         return request.actor.person
     people = people_named(session, team.workspace_id, [slack_id])
     channel = channel_named(session, team.workspace_id, team.channel)
     among = channel is not None and slack_id in member_ids(session, channel)
+    if not people:
+        still_reading(session, request, team, whom)
     if not people or not among or people[0].is_bot or people[0].is_deactivated:
         name = people[0].name if people else slack_id
-        raise NotAmongYou(name=name, team=team.name, field=field, example=f"{request.command} actions")
+        by_line = {"example": f"{request.command} {rest}"} if request.command else {"field": "owner"}
+        raise NotAmongYou(name=name, team=team.name, **by_line)
     return people[0]
 
 

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot.commands.request import Request
 from bot.commands.retro.noun import colleague, retro, today_for
+from bot.commands.whom import id_meant
 from bot.commands.whose import team_meant
-from bot.domain.action_items import PAGE, Listing, NewAction, Which, parse_action, parse_listing
+from bot.domain.action_items import PAGE, Listing, NewAction, Which, first_named, parse_action, parse_listing
 from bot.domain.message import Answer, Done, Message
 from bot.domain.retros import WRITING, Promise
 from bot.domain.text import plain
@@ -38,6 +39,9 @@ def action(request: Request, session: Session, now: datetime) -> Message:
     wanted = parse_action(request.text, today=today, command=request.command)
     if wanted.card is not None:
         _shown_card(session, request, wanted.card)
+    begun = first_named(wanted)
+    if begun is not None and id_meant(session, request, team, str(begun.owner)) != begun.owner:
+        wanted = begun
     return messages.written_down(_keep(session, request, team, wanted, today, now))
 
 
@@ -55,8 +59,7 @@ def _shown_card(session: Session, request: Request, number: int) -> RetroCard:
 def _keep(session: Session, request: Request, team: Team, wanted: NewAction, today: date, now: datetime) -> Promise:
     owner = None
     if wanted.owner is not None:
-        field = None if request.command else "owner"
-        owner = colleague(session, request, team, wanted.owner, field=field)
+        owner = colleague(session, request, team, wanted.owner, rest=_without_owner(wanted))
     found = open_retro(session, team)
     occurrence = None if found is None else occurrence_of(session, found)
     item = action_items.new_action_item(
@@ -72,6 +75,12 @@ def _keep(session: Session, request: Request, team: Team, wanted: NewAction, tod
     )
     show_board(session, team)
     return promises([(item, owner)], today=today)[0]
+
+
+def _without_owner(wanted: NewAction) -> str:
+    """The same line with nobody in it."""
+    due = f" due:{wanted.due_on.isoformat()}" if wanted.due_on else ""
+    return f"action {plain(wanted.text)}{due}"
 
 
 def show_board(session: Session, team: Team) -> None:

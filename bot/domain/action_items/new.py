@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from bot.domain.grammar.dates import date_at
 from bot.domain.grammar.misread import Misread, Span, read_or_show
-from bot.domain.grammar.people import PersonUnclear, person_at
-from bot.domain.grammar.words import Word, Words
+from bot.domain.grammar.people import whom_at
+from bot.domain.grammar.words import Words
 from bot.domain.text import masked, plain
 
 LONGEST_ACTION: Final = 500
 _DUE: Final = re.compile(r"(?<!\S)(?:(?:--|—|–)due(?:=|\s+)|due:\s*)", re.IGNORECASE)
 _FROM: Final = re.compile(r"(?<!\S)from\s+R-?(\d{1,9})(?!\S)", re.IGNORECASE | re.ASCII)
+# `@ben` that Slack did not make a mention of.
+_NAME: Final = re.compile(r"@\w[\w.-]*")
 _EXAMPLE: Final = "Fix the flaky test due:fri"
 
 
 @dataclass(frozen=True)
 class NewAction:
-    """What was promised; `owner` is a user id or None, `card` the number of the retro card that it comes from."""
+    """What was promised; `owner` is None or what `whom_at` reads, `card` the number of the card that it comes from."""
 
     text: str
     owner: str | None = None
@@ -95,23 +97,25 @@ def _owner(text: str) -> tuple[str | None, str]:
     """The person named last, or else first: those named in between are part of the words."""
     every = Words(text).all
     for word in every[-1:] + every[:1]:
-        if word.quoted:
-            continue
-        if word.mention is not None:
+        if word.mention is not None and not word.quoted:
             return word.mention.user_id, _without(text, [word.span])
-        _refuse_unknown(word, last=word is every[-1])
+    if every and _NAME.fullmatch(every[-1].typed):
+        return every[-1].typed, _without(text, [every[-1].span])
     return None, text
 
 
-def _refuse_unknown(word: Word, *, last: bool) -> None:
-    """`@ben` that Slack did not make a mention of, where an owner is expected."""
-    if last and re.fullmatch(r"@\w[\w.-]*", word.typed):
-        raise PersonUnclear(word.span, typed=word.text)
+def first_named(new: NewAction) -> NewAction | None:
+    """The same owned by the `@name` with which it begins: so it may be meant, if there is somebody of that name."""
+    first = next(iter(Words(new.text).all), None)
+    if new.owner is not None or first is None or not _NAME.fullmatch(first.typed):
+        return None
+    rest = _without(new.text, [first.span])
+    return replace(new, text=rest, owner=first.typed) if plain(rest).strip() else None
 
 
 @dataclass(frozen=True)
 class Move:
-    """To whom (a user id or `ME`), or to which day, an action item goes; one of them at least."""
+    """To whom (what `whom_at` reads), or to which day, an action item goes; one of them at least."""
 
     owner: str | None = None
     due_on: date | None = None
@@ -137,7 +141,7 @@ def _read_move(text: str, today: date) -> Move:
     while (word := words.ahead()) is not None:
         if words.said("to", "on", "and"):
             continue
-        if (person := person_at(words)) is not None:
+        if (person := whom_at(words)) is not None:
             owner = person
         elif (day := date_at(words, today, "future")) is not None:
             due_on = day

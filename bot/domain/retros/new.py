@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.grammar.misread import Misread, Span, read_or_show
-from bot.domain.grammar.people import PersonUnclear, person_at
+from bot.domain.grammar.people import PersonUnclear, whom_at
 from bot.domain.grammar.words import Words, on_one_line
 from bot.domain.retros.formats import ALSO_CALLED, FORMATS, USUAL, Format, custom_format
 from bot.domain.retros.phases import Mode
@@ -22,7 +22,7 @@ _NUMBER: Final = re.compile(r"\d{1,4}", re.ASCII)
 
 @dataclass(frozen=True)
 class NewRetro:
-    """A retro as it was asked for; `facilitator` is a user id, `ME`, or None for whoever typed it."""
+    """A retro as it was asked for; `facilitator` is what `whom_at` reads, or None for whoever typed it."""
 
     format: Format = USUAL
     mode: Mode = Mode.NAMED
@@ -110,7 +110,7 @@ def _number_at(words: Words) -> int:
 
 
 def _person(words: Words, start: int) -> str:
-    person = person_at(words)
+    person = whom_at(words)
     if person is None:
         words.step()
         raise PersonUnclear(words.read_since(start), typed=words.typed_since(start))
