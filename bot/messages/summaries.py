@@ -32,7 +32,7 @@ T = TypeVar("T")
 def summary(found: Summary, team: Team, *, share: str = "", shared_by: str = "", public: bool = False) -> Message:
     """How the team is, with its reasons; `share` is what the *Share* button carries ("" for none)."""
     facts = found.facts
-    head = [_head(found, team), say(WORDS, "freshness", silent=found.silent, asked=found.asked)]
+    head = [_head(found, team), say(WORDS, "freshness", silent=found.silent, asked=found.asked, later=found.later)]
     top: list[Block] = [blocks.section(head[0]), blocks.context(head[1]), blocks.section(_health(facts))]
     buttons = [blocks.actions([blocks.button(label(WORDS, "share"), "summary.share", share)])] if share else []
     signed = [blocks.context(say(WORDS, "shared_by", name=short(shared_by)))] if shared_by else []

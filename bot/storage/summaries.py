@@ -29,19 +29,20 @@ WORTH_POSTING_FOR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Summary:
-    """A team since a day of its own: the facts, and how many of those who are asked today have not answered."""
+    """A team since a day of its own: the facts; of those who are `asked` today, who is silent, who is asked `later`."""
 
     since: date
     facts: WeekFacts
     silent: int
     asked: int
+    later: int = 0
 
 
 def summary(session: Session, team: Team, since: date, *, now: datetime) -> Summary:
     zone = team_zone(team)
     found = facts(session, team, instant(since, time(), zone), now + INCLUDING_NOW)
-    silent, asked = freshness(session, team, local_day(now, zone))
-    return Summary(since, found, silent, asked)
+    silent, asked, later = freshness(session, team, local_day(now, zone), now=now)
+    return Summary(since, found, silent, asked, later)
 
 
 @dataclass(frozen=True)

@@ -170,10 +170,12 @@ def participation(session: Session, team: Team, first_at: datetime, last_at: dat
     return int(row[0]), int(row[1])
 
 
-def freshness(session: Session, team: Team, day: date) -> tuple[int, int]:
-    """How many of those who are expected on that day have not answered yet, and how many are expected."""
+def freshness(session: Session, team: Team, day: date, *, now: datetime) -> tuple[int, int, int]:
+    """Of those who are expected on that day: who was asked and has not answered, all, and who is asked later."""
+    later = and_(Participant.answered_at.is_(None), Participant.prompt_at > now)
+    silent = func.sum(case((or_(ANSWERED, later), 0), else_=1))
     row = session.execute(
-        select(func.coalesce(func.sum(case((ANSWERED, 0), else_=1)), 0), func.count())
+        select(func.coalesce(silent, 0), func.count(), func.coalesce(func.sum(case((later, 1), else_=0)), 0))
         .select_from(Ceremony)
         .join(Occurrence, and_(Occurrence.workspace_id == Ceremony.workspace_id, Occurrence.ceremony_id == Ceremony.id))
         .join(
@@ -182,7 +184,7 @@ def freshness(session: Session, team: Team, day: date) -> tuple[int, int]:
         )
         .where(*_standups(team), Occurrence.day == day, Occurrence.state.in_(HELD), EXPECTED)
     ).one()
-    return int(row[0]), int(row[1])
+    return int(row[0]), int(row[1]), int(row[2])
 
 
 def _standups(team: Team) -> tuple[Any, ...]:

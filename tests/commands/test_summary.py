@@ -11,13 +11,15 @@ from sqlalchemy import select
 from bot.domain.features.new import NewFeature
 from bot.storage.action_items import new_action_item
 from bot.storage.blockers import raise_blocker
+from bot.storage.ceremonies import Ceremony, take_part
 from bot.storage.channels import channel_named, keep_channel, keep_members, member_joined
 from bot.storage.features import log_feature
 from bot.storage.outbox import OutboundMessage
 from bot.storage.people import Person
 from bot.storage.teams import Team, join_team
+from bot.storage.workspaces import Workspace
 from tests.commands.counter import Counter
-from tests.storage.cast import CHECKOUT, MONDAY, PAYMENTS, slack_id
+from tests.storage.cast import CHECKOUT, MONDAY, PAYMENTS, known, slack_id
 
 DM = "D0ANA00001"
 SHARE = re.compile(r"\d+\|[\d-]+\|\d+")
@@ -59,6 +61,20 @@ def test_freshness_tells_how_many_have_not_answered_today(team: Counter) -> None
     assert "Nobody has been asked" in team.says("Ana", "/summary")
     team.says("Ana", "/standup log t: invoices")
     assert "The one who was asked today has answered." in team.says("Ana", "/summary")
+
+
+def test_who_is_yet_to_be_asked_has_not_failed_to_answer(team: Counter) -> None:
+    with team.db.write() as session:
+        daily, here = session.scalars(select(Ceremony)).one(), session.scalars(select(Team)).one()
+        workspace = session.scalars(select(Workspace)).one()
+        for name in ("Ben", "Chi"):
+            take_part(session, daily, here, known(session, workspace, name), now=MONDAY - timedelta(days=3))
+    team.says("Ana", "/standup log t: invoices")
+    assert "1 of 3 has not answered today, 1 is asked later." in team.says("Ana", "/summary")
+    team.says("Chi", "/standup log t: sketches")
+    assert "All who were asked so far have answered today, 1 of 3 is asked later." in team.says("Ana", "/summary")
+    team.now += timedelta(hours=8)
+    assert "1 of 3 has not answered today." in team.says("Ana", "/summary")
 
 
 def test_what_waits_for_oneself(team: Counter) -> None:

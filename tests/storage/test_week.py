@@ -204,8 +204,8 @@ def test_freshness_counts_who_is_asked_today_and_has_not_answered(db: Database) 
     with db.write() as session:
         house = acme(session)
         Weeks(session, house, 2).answer()
-        assert freshness(session, house.team, MONDAY.date()) == (0, 0)
+        assert freshness(session, house.team, MONDAY.date(), now=MONDAY) == (0, 0, 0)
         standup(session, house.team, house["Ana"], [], "Second at 9:30")
         day = MONDAY.date() - timedelta(days=3)
-        silent, asked = freshness(session, house.team, day)
-        assert 0 <= silent <= asked <= 3
+        silent, asked, later = freshness(session, house.team, day, now=MONDAY)
+        assert 0 <= silent <= asked <= 3 and later == 0
