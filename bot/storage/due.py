@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.storage import delivery, living
 from bot.storage.action_items import ActionItem
 from bot.storage.ceremonies import Ceremony, CeremonyMember
 from bot.storage.occurrences import Occurrence, Participant
+from bot.storage.pauses import goes_on, not_paused
 from bot.storage.teams import rosters_wanted
 from bot.storage.workspaces import is_installed
 
@@ -36,25 +37,37 @@ ACTION = (ActionItem, ActionItem.remind_at)
 Timed = type[CeremonyMember | Participant | Occurrence | Ceremony | ActionItem]
 Instant = tuple[Timed, InstrumentedAttribute[datetime | None]]
 INSTANTS: tuple[Instant, ...] = (PROMPT, REMINDER, WRAP_UP, TOGETHER, ACTION)
+# What belongs to a ceremony waits while that is paused.
+UNLESS_PAUSED: dict[Timed, ColumnElement[bool]] = {
+    CeremonyMember: goes_on(CeremonyMember.ceremony_id),
+    Participant: not_paused(Participant.occurrence_id),
+    Occurrence: goes_on(Occurrence.ceremony_id),
+    Ceremony: Ceremony.paused_at.is_(None),
+    ActionItem: true(),
+}
 
 
 # The clock asks these after every commit: each is built once, and asks for all that is counted at a time.
 AT: BindParameter[datetime] = bindparam("now")
 
 
+def _served(row: Timed) -> tuple[ColumnElement[bool], ...]:
+    return is_installed(row.workspace_id), UNLESS_PAUSED[row]
+
+
 def _due(instant: Instant) -> ColumnElement[int]:
     row, at = instant
-    return select(func.count()).where(at <= AT, is_installed(row.workspace_id)).scalar_subquery()
+    return select(func.count()).where(at <= AT, *_served(row)).scalar_subquery()
 
 
 def _ahead(instant: Instant) -> ColumnElement[datetime | None]:
     row, at = instant
-    return select(func.min(at)).where(at > AT, is_installed(row.workspace_id)).scalar_subquery()
+    return select(func.min(at)).where(at > AT, *_served(row)).scalar_subquery()
 
 
 def _earliest_first(instant: Instant) -> Select[int]:
     row, at = instant
-    wanted = select(row.id).where(at <= AT, is_installed(row.workspace_id))
+    wanted = select(row.id).where(at <= AT, *_served(row))
     return wanted.order_by(at, row.id).limit(BATCH)
 
 

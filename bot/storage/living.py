@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Index, String, UniqueConstraint, bindparam
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.storage.occurrences import Occurrence
+from bot.storage.pauses import not_paused
 from bot.storage.schema import Id, InWorkspace, Key, Reference, Row, SlackId, table_of, within
 from bot.storage.workspaces import is_installed
 
@@ -141,6 +142,8 @@ UP_TO: BindParameter[datetime] = bindparam("up_to")
 IS_STALE = (
     is_installed(LivingMessage.workspace_id),
     LivingMessage.shown < LivingMessage.wanted,
+    # What stands in somebody's direct messages can be edited while the channel is closed to us.
+    or_(LivingMessage.subject == Subject.PROMPT, not_paused(LivingMessage.occurrence_id)),
     or_(LivingMessage.not_before.is_(None), LivingMessage.not_before <= UP_TO),
 )
 STALE_MESSAGES = select(LivingMessage).where(*IS_STALE).order_by(LivingMessage.id)

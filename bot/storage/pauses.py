@@ -1,15 +1,108 @@
-"""Ceremonies that rest because Slack does not let us post there, until somebody puts that right."""
+"""Pauses: what waits because Slack does not let us post in a channel, or in a whole workspace."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists
-from sqlalchemy.orm import InstrumentedAttribute
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.storage.ceremonies import Ceremony
 from bot.storage.occurrences import Occurrence
+from bot.storage.teams import Team
+from bot.storage.workspaces import Workspace
+
+LONGEST_REASON = 64
 
 
-def not_paused(occurrence_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
-    """Only rows that belong to no ceremony, or to one that goes on."""
-    paused = Occurrence.ceremony_id == Ceremony.id, Ceremony.paused_at.is_not(None)
-    return ~exists().where(Occurrence.id == occurrence_id, *paused)
+def goes_on(ceremony_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Only rows of ceremonies that are not paused."""
+    ceremony = aliased(Ceremony)
+    return ~exists().where(ceremony.id == ceremony_id, ceremony.paused_at.is_not(None))
+
+
+def not_paused(occurrence_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """Only rows that belong to no occurrence, or to one of a ceremony that is not paused."""
+    ceremony, occurrence = aliased(Ceremony), aliased(Occurrence)
+    paused = exists().where(
+        occurrence.id == occurrence_id, ceremony.id == occurrence.ceremony_id, ceremony.paused_at.is_not(None)
+    )
+    return or_(occurrence_id.is_(None), ~paused)
+
+
+@dataclass(frozen=True)
+class Parked:
+    """How much waits for a person to put something right."""
+
+    workspaces: int
+    ceremonies: int
+
+
+PARKED = select(
+    select(func.count())
+    .where(Workspace.suspended_at.is_not(None), Workspace.uninstalled_at.is_(None))
+    .scalar_subquery(),
+    select(func.count()).where(Ceremony.paused_at.is_not(None), Ceremony.ended_at.is_(None)).scalar_subquery(),
+)
+
+
+def parked(session: Session) -> Parked:
+    """Over all workspaces."""
+    return Parked(*session.execute(PARKED).one())
+
+
+def ceremonies_in(session: Session, workspace_id: int, channel: str) -> Sequence[Ceremony]:
+    """What is held in that channel and goes on, paused or not; nobody else changes these until the transaction ends."""
+    return session.scalars(
+        select(Ceremony)
+        .join(Team, Team.id == Ceremony.team_id)
+        .where(
+            Ceremony.workspace_id == workspace_id,
+            Team.workspace_id == workspace_id,
+            Team.channel == channel,
+            Team.archived_at.is_(None),
+            Ceremony.ended_at.is_(None),
+        )
+        .order_by(Ceremony.id)
+        .with_for_update(of=Ceremony)
+    ).all()
+
+
+def pause_channel(session: Session, workspace_id: int, channel: str, error: str, *, now: datetime) -> list[Ceremony]:
+    """Pause all that is held in a channel in which Slack does not let us post (`error`); which was going on so far."""
+    newly = [one for one in ceremonies_in(session, workspace_id, channel) if one.paused_at is None]
+    for ceremony in newly:
+        ceremony.paused_at, ceremony.paused_for = now, error[:LONGEST_REASON]
+    session.flush()
+    return newly
+
+
+def resume_channel(session: Session, workspace_id: int, channel: str) -> list[tuple[Ceremony, datetime]]:
+    """Have all go on that was paused in that channel; since when each was."""
+    resumed = [
+        (one, one.paused_at) for one in ceremonies_in(session, workspace_id, channel) if one.paused_at is not None
+    ]
+    for ceremony, _ in resumed:
+        ceremony.paused_at = ceremony.paused_for = None
+    session.flush()
+    return resumed
+
+
+def suspend(session: Session, workspace_id: int, error: str, *, now: datetime) -> bool:
+    """Stop sending anything into a workspace whose token Slack does not take; False when that is so already."""
+    found = session.scalar(select(Workspace).where(Workspace.id == workspace_id).with_for_update())
+    if found is None or found.suspended_at is not None:
+        return False
+    found.suspended_at, found.suspended_for = now, error[:LONGEST_REASON]
+    session.flush()
+    return True
+
+
+def take_up_again(workspace: Workspace) -> datetime | None:
+    """Slack takes the token again; since when it did not, None when nothing was known of that."""
+    since = workspace.suspended_at
+    workspace.suspended_at = workspace.suspended_for = None
+    return since

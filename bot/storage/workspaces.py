@@ -33,8 +33,9 @@ class Workspace(Row):
 
 
 def is_installed(workspace_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    """Only rows of workspaces that the bot is installed in: the others are parked."""
-    return workspace_id.in_(select(Workspace.id).where(Workspace.uninstalled_at.is_(None)))
+    """Only rows of workspaces that the bot is installed in and whose token Slack takes: the others are parked."""
+    served = select(Workspace.id).where(Workspace.uninstalled_at.is_(None), Workspace.suspended_at.is_(None))
+    return workspace_id.in_(served)
 
 
 def installed_workspace(session: Session, slack_id: str) -> Workspace | None:
