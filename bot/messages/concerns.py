@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from bot.ceremonies import KINDS
 from bot.domain.attendance import Gathering
 from bot.domain.blockers import BlockerLine, BlockerState, says_nothing
+from bot.domain.cadence import local_day
 from bot.domain.grammar.references import references_in
 from bot.domain.text import clipped, unescaped
 from bot.messages import blocks
@@ -27,8 +29,13 @@ class Concern:
     blocker: BlockerLine | None = None
 
 
-def concerns(gathering: Gathering, blockers: Sequence[BlockerLine]) -> tuple[list[Concern], list[Concern]]:
-    """What was said in this gathering; what was open before and that nobody spoke of in it."""
+def concerns(
+    gathering: Gathering, blockers: Sequence[BlockerLine], zone: ZoneInfo
+) -> tuple[list[Concern], list[Concern]]:
+    """What was said on the day, in this gathering or beside it; what was open before and that nobody spoke of.
+
+    `zone` is the team's.
+    """
     slugs = [section.slug for section in KINDS[gathering.kind].sections if section.concern]
     stated = [
         Concern(person.name, text, _made_of(text, person.person_id, gathering, blockers))
@@ -37,12 +44,14 @@ def concerns(gathering: Gathering, blockers: Sequence[BlockerLine]) -> tuple[lis
         if not says_nothing(text := person.answers.get(slug, ""))
     ]
     spoken_of = {ref for person in gathering.answered for text in person.answers.values() for ref in _refs(text)}
-    before = [
-        Concern(one.raised_by, one.text, one)
-        for one in blockers
-        if one.occurrence_id != gathering.occurrence_id and one.ref not in spoken_of
-    ]
-    return stated, before
+    others = [one for one in blockers if one.occurrence_id != gathering.occurrence_id and one.ref not in spoken_of]
+    beside = [one for one in others if local_day(one.raised_at, zone) == gathering.day]
+    before = [one for one in others if one not in beside]
+    return [*stated, *map(_raised, beside)], list(map(_raised, before))
+
+
+def _raised(blocker: BlockerLine) -> Concern:
+    return Concern(blocker.raised_by, blocker.text, blocker)
 
 
 def _made_of(text: str, person_id: int, gathering: Gathering, blockers: Sequence[BlockerLine]) -> BlockerLine | None:

@@ -114,7 +114,7 @@ def wrap_up(
     foot = [blocks.section(counts)]
     if updated_at is not None:
         foot.append(blocks.context(say(words, "updated", at=clock_time(updated_at, team_zone))))
-    said_now, from_before = concerns(gathering, blockers)
+    said_now, from_before = concerns(gathering, blockers, team_zone)
     middle = _in_the_way(words, said_now, from_before, besides=[blocks.section(title), *foot])
     if not middle and gathering.answered:
         middle = [blocks.section(say(words, "nothing_in_the_way"))]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.storage.blockers import raise_blocker
 from bot.storage.occurrences import OccurrenceState
 from tests.jobs.desk import Desk, utc
+from tests.messages.reading import shown
 from tests.storage.cast import CHECKOUT
 
 MINUTE = timedelta(minutes=1)
@@ -87,6 +89,19 @@ def test_the_wrap_up_says_who_is_in_and_what_is_in_the_way(desk: Desk) -> None:
     assert "*1/3 in* · skipped: Chi · missing: Ben" in wrap_up
     assert desk.occurrence().state == OccurrenceState.CLOSED
     assert desk.slack.refused() == []
+
+
+def test_what_is_said_to_be_in_the_way_beside_the_form_is_of_its_day(desk: Desk) -> None:
+    ben = desk.house["Ben"]
+    desk.run(OPENS)
+    desk.says("Ana", OPENS + MINUTE, today="invoices", blockers="the bank is closed")
+    with desk.db.write() as session:
+        raise_blocker(session, desk.house.team, "an old fault", by=ben, at=OPENS - timedelta(days=3))
+        raise_blocker(session, desk.house.team, "no test shop", by=ben, at=OPENS + MINUTE)
+    desk.run(CLOSES)
+    wrap_up = shown(desk.slack.posts(CHECKOUT)[-1].args["blocks"])
+    assert "*In the way (2)*\n• *B-1 · Ana: *the bank is closed (today)\n• *B-3 · Ben: *no test shop (today)" in wrap_up
+    assert "*Open from before*\n• *B-2 · Ben: *an old fault (1 wd)" in wrap_up
 
 
 def test_a_late_answer_edits_the_wrap_up(desk: Desk) -> None:
