@@ -29,6 +29,17 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def read_clock(url: str) -> datetime:
+    """What a clock that somebody turns says at this moment, for whoever does not stay. Raises ClockUnreachable."""
+    line = _Line(url.rstrip("/"), REPORT_SECONDS)
+    try:
+        return _Reading.of(line.ask("GET", "")).now
+    except FAILURES:
+        raise ClockUnreachable(url) from None
+    finally:
+        line.close()
+
+
 class ClockUnreachable(Exception):
     """Nobody tells the time at the address that DRUMBEAT_CLOCK_URL names; its text is a sentence to show."""
 

@@ -14,7 +14,9 @@ from bot.log import logger
 from bot.settings import Settings
 from bot.slack.client import SlackClient, SlackRefused, SlackSilent
 from bot.slack.transport import PooledTransport
-from bot.storage.migrate import HEAD, NewerDatabase, revision, upgrade
+from bot.storage.backup import CannotCopy
+from bot.storage.migrate import NewerDatabase, upgrade
+from bot.storage.opening import CannotUse, check_revision, too_new, unusable
 from bot.web.serve import address_of, bind, serve
 
 SETTING_IS_WRONG = 2
@@ -22,17 +24,6 @@ ENVIRONMENT_IS_WRONG = 1
 # Slack may be slow to answer at the start; longer than this it counts as not reached, and the bot goes on without.
 FIRST_QUESTION_SECONDS = 5.0
 WRONG_APP_TOKEN = WRONG_TOKEN | {"not_allowed_token_type", "missing_scope"}
-# What a database says is wrong, and what to do about it; the first that fits.
-ADVICE = (
-    (("database is locked",), "Another program is writing to it: stop that one, or start Drumbeat again later."),
-    (("disk is full", "no space left"), "Make room where it lies."),
-    (("readonly", "read-only"), "Let the user that runs Drumbeat write to it and to its folder."),
-    (
-        ("permission denied for",),
-        "Grant the role in DATABASE_URL the right to connect, and to create and change tables.",
-    ),
-    (("authentication failed", "no password", "role"), "Put the right name and password into DATABASE_URL."),
-)
 log = logger(__name__)
 
 
@@ -68,61 +59,29 @@ def run(settings: Settings) -> None:
         raise
     except DBAPIError as fault:
         bot.close()
-        raise _unusable(_name_of(settings.database_url), fault) from None
+        raise _no_database(unusable(settings.database_url, fault)) from None
     serve(bot.web(), listener)
 
 
 def _prepare_database(settings: Settings) -> None:
-    url, name = make_url(settings.database_url), _name_of(settings.database_url)
+    url = make_url(settings.database_url)
     try:
         if url.get_backend_name() == "sqlite" and url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         if settings.auto_migrate:
             upgrade(settings.database_url)
-            return
-        _check_revision(settings.database_url, name)
+        else:
+            check_revision(settings.database_url)
     except NewerDatabase as newer:
-        raise _too_new(name, str(newer)) from None
+        raise _no_database(too_new(settings.database_url, str(newer))) from None
+    except (CannotUse, CannotCopy) as why:
+        raise _no_database(why) from None
     except (DBAPIError, OSError) as fault:
-        raise _unusable(name, fault) from None
+        raise _no_database(unusable(settings.database_url, fault)) from None
 
 
-def _check_revision(url: str, name: str) -> None:
-    from sqlalchemy import create_engine
-
-    engine = create_engine(url)
-    found = revision(engine)
-    engine.dispose()
-    if found is not None and found > HEAD:
-        raise _too_new(name, found)
-    if found != HEAD:
-        raise CannotStart(
-            f"The database {name} is at revision {found or 'none'}, and this version needs {HEAD}. "
-            "Set DRUMBEAT_AUTO_MIGRATE=true for one start.",
-            ENVIRONMENT_IS_WRONG,
-        )
-
-
-def _name_of(database_url: str) -> str:
-    """Its address, without the password."""
-    return make_url(database_url).render_as_string(hide_password=True)
-
-
-def _too_new(name: str, found: str) -> CannotStart:
-    return CannotStart(
-        f"The database {name} is at revision {found}, and this version of Drumbeat knows {HEAD} at most. "
-        "Start the newer version that brought it there, or go back to a copy from before.",
-        ENVIRONMENT_IS_WRONG,
-    )
-
-
-def _unusable(name: str, fault: DBAPIError | OSError) -> CannotStart:
-    said = str(getattr(fault, "orig", None) or fault).strip()
-    # PostgreSQL goes on with hints and the statement; its first line says what is wrong.
-    why = " ".join(said.partition("\n")[0].split()).rstrip(" .:?") or type(fault).__name__
-    advice = (advice for words, advice in ADVICE if any(word in why.casefold() for word in words))
-    to_do = next(advice, "Check DATABASE_URL and DRUMBEAT_DATA_DIR.")
-    return CannotStart(f"Cannot use the database {name}: {why}. {to_do}", ENVIRONMENT_IS_WRONG)
+def _no_database(why: CannotUse | CannotCopy) -> CannotStart:
+    return CannotStart(str(why), ENVIRONMENT_IS_WRONG)
 
 
 def _check_app_token(settings: Settings) -> None:

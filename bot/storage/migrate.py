@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
+
+from bot.storage.backup import back_up
 
 HEAD = "0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -33,7 +34,7 @@ def revision(engine: Engine) -> str | None:
 
 
 def upgrade(url: str) -> bool:
-    """Migrate to HEAD; whether there was anything to do. Raises NewerDatabase when HEAD lies behind it.
+    """Migrate to HEAD; whether there was anything to do. Raises NewerDatabase when HEAD lies behind it, CannotCopy.
 
     Alembic is imported only if there is: it costs 0.3 s and 10 MB.
     """
@@ -99,8 +100,5 @@ def _lock_file(engine: Engine) -> Iterator[None]:
 
 
 def _copy(file: Path, found: str) -> None:
-    """Keep the database as it was, beside it, readable by its owner alone."""
-    copy = file.with_name(f"{file.name}.before-{HEAD}-was-{found}")
-    copy.touch(mode=0o600)
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
+    """Keep the database as it was, beside it; where a migration was cut short, what was kept then is out of date."""
+    back_up(file, file.with_name(f"{file.name}.before-{HEAD}-was-{found}"), replaces=True)

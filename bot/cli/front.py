@@ -1,15 +1,15 @@
-"""The front desk: what can be typed in a shell."""
+"""The program and what it does as a whole: run, manifest, doctor, demo, and the way to the others."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from bot import __version__
-
-if TYPE_CHECKING:
-    from bot.settings import Settings
+from bot.cli import database, outbox
+from bot.cli.desk import WRONG_WORDS, give_up, settings_or_leave
+from bot.cli.schedule import schedule
 
 app = typer.Typer(
     name="drumbeat",
@@ -18,8 +18,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-SETTING_IS_WRONG = 2
-CANNOT_START = 1
 
 
 def main() -> None:
@@ -49,7 +47,7 @@ def run() -> None:
 
     # What is imported at the start stays: looking for garbage in it would cost a tenth of a second.
     gc.disable()
-    settings = _settings()
+    settings = settings_or_leave()
     from bot import log
     from bot.domain.zones import use_pinned_zones
 
@@ -65,7 +63,7 @@ def run() -> None:
     try:
         running.run(settings)
     except running.CannotStart as fault:
-        _give_up(str(fault), status=fault.status)
+        give_up(str(fault), status=fault.status)
 
 
 @app.command()
@@ -85,9 +83,9 @@ def manifest(
     try:
         described = made.manifest(table(read_command_prefix()), http=http)
     except made.WrongAddress as wrong:
-        _give_up(f"--http {wrong}", status=SETTING_IS_WRONG)
+        give_up(f"--http {wrong}", status=WRONG_WORDS)
     except ValueError as wrong:
-        _give_up(f"DRUMBEAT_COMMAND_PREFIX {wrong}", status=SETTING_IS_WRONG)
+        give_up(f"DRUMBEAT_COMMAND_PREFIX {wrong}", status=WRONG_WORDS)
     typer.echo(made.install_link(described) if link else json.dumps(described, indent=2, ensure_ascii=False))
     if not link:
         typer.echo("\nOr open one link that fills it in: drumbeat manifest --link", err=True)
@@ -100,7 +98,7 @@ def doctor(
     ] = None,
 ) -> None:
     """Look at everything that the bot needs, a line each, with what to do about what is wrong."""
-    settings = _settings()
+    settings = settings_or_leave()
     from bot import diagnosis
 
     raise typer.Exit(diagnosis.examine(settings, channel=channel))
@@ -120,16 +118,6 @@ def demo(
     raise typer.Exit(demonstration.demo(port=port, browser=browser, empty=empty))
 
 
-def _settings() -> Settings:
-    from bot.settings import SettingsError, read_settings
-
-    try:
-        return read_settings()
-    except SettingsError as wrong:
-        _give_up(*wrong.problems, status=SETTING_IS_WRONG)
-
-
-def _give_up(*sentences: str, status: int) -> NoReturn:
-    for sentence in sentences:
-        typer.echo(sentence, err=True)
-    raise typer.Exit(status)
+app.command()(schedule)
+app.add_typer(outbox.app, name="outbox")
+app.add_typer(database.app, name="db")
