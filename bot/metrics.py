@@ -31,6 +31,13 @@ class Metrics:
             "drumbeat_lateness_seconds", "From due to posted.", buckets=LATENESS_STEPS, registry=registry
         )
         self.missed = Counter("drumbeat_missed", "Occurrences given up as too late.", ("kind",), registry=registry)
+        self.not_asked = Counter("drumbeat_not_asked", "Questions given up as too late.", ("kind",), registry=registry)
+        self.paused = Gauge(
+            "drumbeat_paused_ceremonies", "Ceremonies that wait: Slack lets nobody post there.", registry=registry
+        )
+        self.suspended = Gauge(
+            "drumbeat_suspended_workspaces", "Workspaces whose token Slack does not take.", registry=registry
+        )
         self.job_runs = Counter("drumbeat_job_runs", "Passes of the jobs.", ("job", "outcome"), registry=registry)
         self.refused = Counter(
             "drumbeat_refused_requests", "Requests that did not prove to be Slack's.", ("reason",), registry=registry
