@@ -72,7 +72,7 @@ def _page(
     orphaned = [] if chosen and len(there) > 1 else agenda_days.ended_with_points(session, team)
     if orphaned:
         rows = [row for one in orphaned for row in open_points(session, one)]
-        parts.append(messages.Listed("", None, points(rows)))
+        parts.append(messages.Listed("", None, points(session, team, rows)))
     about = f"{team.id}/{chosen.id if chosen else ''}"
     return messages.listed(parts, member_zone(request.actor.person, team), offset=offset, about=about)
 
@@ -80,7 +80,8 @@ def _page(
 def _listed(session: Session, ceremony: Ceremony, team: Team, now: datetime) -> messages.Listed:
     day = agenda_days.next_day(session, ceremony, team, now=now)
     starts_at = day.starts_at if day else None
-    return messages.Listed(ceremony.name, starts_at, points(open_points(session, ceremony), next_at=starts_at))
+    shown = points(session, team, open_points(session, ceremony), next_at=starts_at)
+    return messages.Listed(ceremony.name, starts_at, shown)
 
 
 @agenda.verb("done G-3 [OUTCOME]", example="G-1 Ben writes them", fits=names_a_point)
@@ -113,8 +114,12 @@ def later(request: Request, session: Session, now: datetime) -> Message:
 
 def _put_off(session: Session, item: AgendaItem, ceremony: Ceremony, team: Team, now: datetime) -> datetime:
     """Until the end of the meeting on whose agenda it stands, or would stand next; returns that."""
+    there = agenda_days.current(session, ceremony)
     day = agenda_days.next_day(session, ceremony, team, now=now)
-    until = now if day is None else day.starts_at + agenda_days.length_of(ceremony)
+    if there is not None and there.id == item.occurrence_id:
+        until = there.closes_at
+    else:
+        until = now if day is None else day.starts_at + agenda_days.length_of(ceremony)
     put_off_point(session, item, until=until)
     return until
 

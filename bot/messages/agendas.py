@@ -10,6 +10,7 @@ from bot.domain.message import Block, Message
 from bot.domain.text import clipped
 from bot.messages import blocks
 from bot.messages.ceremonies import length
+from bot.messages.features import standing
 from bot.messages.limits import FALLBACK_CHARACTERS, fitting
 from bot.messages.mrkdwn import Mrkdwn, cut, day_in_words, moment, said
 from bot.messages.names import short
@@ -21,7 +22,7 @@ ROOM = 1800
 LONGEST_TITLE = 80
 LONGEST_POINT = 300
 MARKS = {
-    Tick.OPEN: ":white_small_square:",
+    Tick.OPEN: ":black_square_button:",
     Tick.DONE: ":white_check_mark:",
     Tick.DROPPED: ":heavy_minus_sign:",
     Tick.LATER: ":arrow_right:",
@@ -62,9 +63,16 @@ def _ahead(agenda: Agenda, title: Mrkdwn) -> Message:
 
 def _over(agenda: Agenda, title: Mrkdwn) -> Message:
     top = [blocks.section(title), *_part("progress", _progress(agenda)), *_part("decided", _decided(agenda))]
-    end = [blocks.context(say(WORDS, "left_open", count=agenda.left_open))] if agenda.left_open else []
+    end = left_over(agenda)
     shown = _points(agenda.points, besides=[*top, *end], ticks=False)
     return Message(_spoken(title, agenda.points), (*top, *shown, *end))
+
+
+def left_over(agenda: Agenda) -> list[Block]:
+    """How many points went on to the next meeting, by themselves or because somebody put them off."""
+    if not agenda.left_open and not agenda.put_off:
+        return []
+    return [blocks.context(say(WORDS, "left_over", count=agenda.left_open, put_off=agenda.put_off))]
 
 
 def _spoken(title: Mrkdwn, points: Sequence[Point]) -> Mrkdwn:
@@ -94,7 +102,14 @@ def _part(heading: str, lines: Sequence[Mrkdwn], *, always: bool = False) -> lis
 
 def _progress(agenda: Agenda) -> list[Mrkdwn]:
     return [
-        say(WORDS, "moved", ref=one.ref, title=_title(one.title), before=one.before or "new", after=one.after)
+        say(
+            WORDS,
+            "moved",
+            ref=one.ref,
+            title=_title(one.title),
+            before=standing(one.before or "new"),
+            after=standing(one.after),
+        )
         for one in agenda.moved
     ]
 
@@ -179,6 +194,7 @@ def point_line(point: Point) -> Mrkdwn:
         minutes=point.minutes,
         carried=point.carried,
         about=point.about,
+        stands=standing(point.stands),
     )
     if not point.outcome:
         return text

@@ -9,7 +9,7 @@ from bot.domain.agendas import Agenda, Point, Tick
 from bot.domain.message import Block, Message
 from bot.messages import blocks
 from bot.messages.agenda_answers import WORDS, plainly, turning
-from bot.messages.agendas import on_a_line, part
+from bot.messages.agendas import left_over, on_a_line, part
 from bot.messages.limits import FALLBACK_CHARACTERS
 from bot.messages.mrkdwn import Mrkdwn, cut, moment
 from bot.messages.names import short
@@ -60,9 +60,7 @@ def notes(agenda: Agenda, rows: Sequence[Decided], zone: ZoneInfo) -> Message:
     ]
     if not shown:
         shown = [blocks.section(say(WORDS, "notes_nothing"))]
-    if agenda.left_open:
-        shown.append(blocks.context(say("meeting/words", "left_open", count=agenda.left_open)))
-    return Message(cut(title, FALLBACK_CHARACTERS), (blocks.section(title), *shown))
+    return Message(cut(title, FALLBACK_CHARACTERS), (blocks.section(title), *shown, *left_over(agenda)))
 
 
 def _ticked(points: Sequence[Point], tick: Tick) -> list[Mrkdwn]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.domain.cadence import local_day
@@ -47,15 +48,15 @@ def shown(picture: FeaturePicture) -> Message:
         *_in_its_way(picture),
         *_where_spoken(picture.spoken),
         *_history(picture.history, picture.zone),
-        blocks.actions(buttons(picture.line)),
+        blocks.actions(buttons(picture.line, but="feature.show")),
     ]
     return Message(_spoken_text(picture, None), tuple(parts))
 
 
-def buttons(line: FeatureLine) -> list[Block]:
-    """What can be done with a feature, for everybody who sees it."""
+def buttons(line: FeatureLine, *, but: str = "") -> list[Block]:
+    """What can be done with a feature, for everybody who sees it; `but` is what they look at already."""
     names = ("feature.edit", "feature.score", "feature.vote", "feature.show", "agenda.discuss")
-    return [blocks.button(label(WORDS, name.partition(".")[2]), name, line.ref) for name in names]
+    return [blocks.button(label(WORDS, name.partition(".")[2]), name, line.ref) for name in names if name != but]
 
 
 def told(sentence: str, line: FeatureLine, **values: object) -> Message:
@@ -217,6 +218,8 @@ def _change(change: Change, person: Person, zone: ZoneInfo) -> Mrkdwn:
 
 
 def _named(what: str, words: str) -> Mrkdwn:
+    if what == "target":
+        return Mrkdwn(day_in_words(date.fromisoformat(words)) if words else "")
     return cut(escape(standing(words) if what == "status" and words else words), LONGEST_WORDS)
 
 

@@ -10,6 +10,7 @@ from bot.domain.text import clipped
 from bot.domain.zones import zone_or
 from bot.messages import blocks
 from bot.messages.blockers import in_a_line
+from bot.messages.features import standing
 from bot.messages.mrkdwn import Mrkdwn, clock_time, day_in_words, said
 from bot.messages.names import short
 from bot.messages.templates import label, say
@@ -83,7 +84,7 @@ def _actions(found: Mine) -> list[tuple[Mrkdwn, Block]]:
 def _features(found: Mine) -> list[tuple[Mrkdwn, Block]]:
     return [
         (
-            say(WORDS, "feature", ref=one.ref, title=_title(one.title), status=one.status.value),
+            say(WORDS, "feature", ref=one.ref, title=_title(one.title), status=standing(one.status)),
             blocks.button(label(WORDS, "show"), "feature.show", one.ref),
         )
         for one in found.features

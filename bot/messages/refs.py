@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.domain.message import Block
 from bot.domain.text import clipped
 from bot.messages import blocks
+from bot.messages.features import standing
 from bot.messages.mrkdwn import Mrkdwn, said
 from bot.messages.names import as_many_as_fit
 from bot.messages.templates import say
@@ -23,7 +24,7 @@ def named_line(named: Sequence[NamedRef]) -> list[Block]:
 
 def named_text(named: Sequence[NamedRef]) -> Mrkdwn:
     """`F-12 CSV export · planned / B-4 the staging keys · open`, as many as there is room for."""
-    lines = [say("refs", "named", ref=one.ref, what=_title(one.what), state=one.state) for one in named]
+    lines = [say("refs", "named", ref=one.ref, what=_title(one.what), state=standing(one.state)) for one in named]
     return Mrkdwn(" / ".join(as_many_as_fit(lines, ROOM, most=MOST)))
 
 

@@ -14,6 +14,7 @@ from bot.domain.message import Block, Message
 from bot.domain.week import WeekFacts
 from bot.domain.zones import zone_or
 from bot.messages import blocks, week
+from bot.messages.features import standing
 from bot.messages.limits import FALLBACK_CHARACTERS, fitting
 from bot.messages.mrkdwn import Mrkdwn, channel_link, clock_time, cut, day_in_words
 from bot.messages.names import short
@@ -192,7 +193,7 @@ def _actions(found: Mine) -> Mrkdwn | None:
 def _features(found: Mine) -> Mrkdwn | None:
     def line(one: FeatureLine) -> Mrkdwn:
         ref, title = week.linked(one.ref), week.title(one.title)
-        return say(WORDS, "my_feature", ref=ref, title=title, status=one.status.value)
+        return say(WORDS, "my_feature", ref=ref, title=title, status=standing(one.status))
 
     return _mine("features", found.features, line)
 

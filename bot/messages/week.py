@@ -11,6 +11,7 @@ from bot.domain.features import FeatureStatus
 from bot.domain.health import Health, Reason
 from bot.domain.text import clipped
 from bot.domain.week import ActionFact, BlockerFact, DecisionFact, FeatureFact, Meeting, WeekFacts
+from bot.messages.features import standing
 from bot.messages.mrkdwn import Mrkdwn, day_in_words, escape, moment, said
 from bot.messages.names import short
 from bot.messages.templates import say
@@ -79,15 +80,17 @@ def feature(one: FeatureFact) -> Mrkdwn:
 def moved(one: FeatureFact) -> Mrkdwn:
     """From where to where, or where it stands."""
     before = one.was or FeatureStatus.NEW
-    was = before.value if before != one.status else ""
-    return say(WORDS, "moved", ref=linked(one.ref, one.link), title=title(one.title), was=was, status=one.status.value)
+    was = standing(before) if before != one.status else ""
+    return say(
+        WORDS, "moved", ref=linked(one.ref, one.link), title=title(one.title), was=was, status=standing(one.status)
+    )
 
 
 def slip(one: FeatureFact, today: date) -> Mrkdwn:
     """What was to be when, and what came of it."""
     named = {"ref": linked(one.ref, one.link), "title": title(one.title)}
     if one.target_on is not None and one.is_overdue(today):
-        return say(WORDS, "overdue_target", **named, target=day_in_words(one.target_on), status=one.status.value)
+        return say(WORDS, "overdue_target", **named, target=day_in_words(one.target_on), status=standing(one.status))
     if one.target_on is not None and one.target_was is not None and one.target_on > one.target_was:
         days = {"was": day_in_words(one.target_was), "target": day_in_words(one.target_on)}
         return say(WORDS, "target_moved", **named, **days)
@@ -106,7 +109,7 @@ def undecided(one: FeatureFact) -> Mrkdwn:
         "undecided",
         ref=linked(one.ref, one.link),
         title=title(one.title),
-        status=one.status.value,
+        status=standing(one.status),
         votes=one.votes,
         why=str(one.waits_for or ""),
     )
@@ -140,4 +143,4 @@ def ahead(one: Meeting | FeatureFact, zone: ZoneInfo) -> Mrkdwn:
         return say(WORDS, "meeting", name=title(one.name), at=moment(one.at, zone))
     day = "" if one.target_on is None else day_in_words(one.target_on)
     named = {"ref": linked(one.ref, one.link), "title": title(one.title)}
-    return say(WORDS, "target", **named, day=day, status=one.status.value)
+    return say(WORDS, "target", **named, day=day, status=standing(one.status))

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Index, Select, String, UniqueConstraint, a
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.action_items import next_reminder
+from bot.storage.agendas import show_points_about
 from bot.storage.ceremonies import member_zone
 from bot.storage.changes import note_change
 from bot.storage.numbers import Numbered, next_number
@@ -178,6 +179,7 @@ def close_item(
         return False
     item.state, item.closed_at, item.why_dropped, item.remind_at = state, at, why, None
     note_change(session, by, ActionItem.LETTER, item.id, "state", before=ActionState.OPEN, after=state, why=why, at=at)
+    show_points_about(session, item.workspace_id, ActionItem.LETTER, item.number)
     return True
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain.agendas import Agenda, Moved, OpenAction, Point, Tick, Undecided, in_order
@@ -22,6 +22,7 @@ from bot.storage.changes import Change
 from bot.storage.decisions import decisions_in
 from bot.storage.features import Feature, FeatureScore
 from bot.storage.occurrences import Occurrence, OccurrenceState
+from bot.storage.refs import ends_of
 from bot.storage.teams import Team
 
 # Where there was no meeting before: how far back progress is told.
@@ -34,6 +35,10 @@ OVER = (FeatureStatus.LAUNCHED, FeatureStatus.RETIRED, FeatureStatus.DECLINED, F
 def agenda(session: Session, occurrence: Occurrence, ceremony: Ceremony, team: Team, *, now: datetime) -> Agenda:
     """One meeting's agenda; one that is over shows what became of it, not what is in the way today."""
     is_open = occurrence.state == OccurrenceState.OPEN
+    shown = [point(item, person.name, occurrence) for item, person in points_on(session, occurrence)]
+    talked_of = {one.about for one in shown}
+    waiting = undecided(session, team, now=now) if is_open else ()
+    left_open, put_off = _went_on(session, occurrence, ceremony)
     return Agenda(
         occurrence_id=occurrence.id,
         team=team.name,
@@ -41,12 +46,13 @@ def agenda(session: Session, occurrence: Occurrence, ceremony: Ceremony, team: T
         starts_at=starts_at(ceremony, team, occurrence.day),
         length=length_of(ceremony),
         state=occurrence.state,
-        points=in_order(point(item, person.name, occurrence) for item, person in points_on(session, occurrence)),
+        points=in_order(with_ends(session, team, shown)),
         moved=moved(session, team, since=_since(session, occurrence), until=min(now, occurrence.closes_at)),
         blockers=tuple(open_blockers(session, team, now=now)) if is_open else (),
         actions=overdue(session, team, now=now) if is_open else (),
-        undecided=undecided(session, team, now=now) if is_open else (),
-        left_open=_left_open(session, occurrence, ceremony),
+        undecided=tuple(one for one in waiting if one.ref not in talked_of),
+        left_open=left_open,
+        put_off=put_off,
         decisions=tuple((one.ref, one.text) for one, _ in decisions_in(session, team, occurrence.id)),
     )
 
@@ -59,13 +65,23 @@ def point(item: AgendaItem, by: str, occurrence: Occurrence | None) -> Point:
     return Point(item.ref, item.text, by, tick, item.minutes, item.carried, item.about, item.outcome)
 
 
-def points(rows: Sequence[Brought], *, next_at: datetime | None = None) -> Sequence[Point]:
+def with_ends(session: Session, team: Team, points: Iterable[Point]) -> list[Point]:
+    """The same, telling of each whose feature, blocker or action item is over by now how that ended."""
+    points = list(points)
+    ends = ends_of(session, team, [one.about for one in points if one.about])
+    return [replace(one, stands=ends.get(one.about, "")) for one in points]
+
+
+def points(
+    session: Session, team: Team, rows: Sequence[Brought], *, next_at: datetime | None = None
+) -> Sequence[Point]:
     """By themselves, in their order; those that are put off beyond the next meeting are marked so."""
     shown = [(item, point(item, person.name, None)) for item, person in rows]
-    return in_order(
+    marked = [
         replace(one, tick=Tick.LATER) if next_at and item.not_before and item.not_before > next_at else one
         for item, one in shown
-    )
+    ]
+    return in_order(with_ends(session, team, marked))
 
 
 def _since(session: Session, occurrence: Occurrence) -> datetime:
@@ -81,21 +97,22 @@ def _since(session: Session, occurrence: Occurrence) -> datetime:
     return before or occurrence.opens_at - AT_FIRST
 
 
-def _left_open(session: Session, occurrence: Occurrence, ceremony: Ceremony) -> int:
-    """How many points were on its agenda, open, when it was over."""
+def _went_on(session: Session, occurrence: Occurrence, ceremony: Ceremony) -> tuple[int, int]:
+    """How many points were on its agenda, open, when it was over: those that nobody ticked, and those put off."""
     if occurrence.state != OccurrenceState.CLOSED or occurrence.wrapped_up_at is None:
-        return 0
+        return 0, 0
     over = occurrence.wrapped_up_at
-    found = session.scalar(
-        select(func.count()).where(
+    put_off = AgendaItem.not_before == occurrence.closes_at
+    open_then = or_(AgendaItem.not_before.is_(None), AgendaItem.not_before < occurrence.closes_at)
+    row = session.execute(
+        select(func.sum(case((open_then, 1), else_=0)), func.sum(case((put_off, 1), else_=0))).where(
             of_series(ceremony),
             AgendaItem.carried > 0,
             AgendaItem.created_at <= occurrence.closes_at + TIME_TO_TICK,
             or_(AgendaItem.closed_at.is_(None), AgendaItem.closed_at > over),
-            or_(AgendaItem.not_before.is_(None), AgendaItem.not_before <= occurrence.closes_at),
         )
-    )
-    return found or 0
+    ).one()
+    return int(row[0] or 0), int(row[1] or 0)
 
 
 def moved(session: Session, team: Team, *, since: datetime, until: datetime) -> tuple[Moved, ...]:

@@ -198,6 +198,14 @@ def put_off_point(session: Session, item: AgendaItem, *, until: datetime) -> boo
     return True
 
 
+def show_points_about(session: Session, workspace_id: int, letter: str, number: int) -> None:
+    """Have the agendas with an open point about that edited: it has ended, or goes on after all."""
+    about = (AgendaItem.about_letter == letter, AgendaItem.about_number == number)
+    standing = (AgendaItem.workspace_id == workspace_id, IS_OPEN, AgendaItem.occurrence_id.is_not(None))
+    for item in session.scalars(select(AgendaItem).where(*standing, *about)):
+        show_anew(session, item)
+
+
 def show_anew(session: Session, item: AgendaItem) -> None:
     """Have the agenda's post, if there is one with it, edited."""
     if item.occurrence_id is None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from bot.domain.blockers import BlockerLine, BlockerState, age_in_workdays
 from bot.domain.zones import zone_or
+from bot.storage.agendas import show_points_about
 from bot.storage.changes import Change, note_change
 from bot.storage.numbers import Numbered, next_number
 from bot.storage.people import Person
@@ -141,6 +142,7 @@ def _set_state(
 ) -> bool:
     _note(session, blocker, "state", state, by, at, why=why)
     blocker.state = state
+    show_points_about(session, blocker.workspace_id, Blocker.LETTER, blocker.number)
     return True
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.features import FeatureStatus, Horizon, Side
 from bot.domain.features.new import NewFeature
+from bot.storage.agendas import show_points_about
 from bot.storage.changes import note_change
 from bot.storage.numbers import Numbered, next_number
 from bot.storage.people import Person
@@ -154,6 +155,7 @@ def move_to(
     if not _set(session, feature, "status", status, by, at, why=why):
         return False
     feature.status_at = at
+    show_points_about(session, feature.workspace_id, Feature.LETTER, feature.number)
     return True
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Executable, select
 from sqlalchemy.orm import Session
 
 from bot.domain.grammar.references import references_in
+from bot.domain.week import LIVE, OUT
 from bot.storage.action_items import ActionItem
 from bot.storage.blockers import Blocker
 from bot.storage.features import Feature
@@ -41,6 +42,20 @@ def named_refs(session: Session, team: Team, texts: Iterable[str]) -> list[Named
     return [found[one.kind, one.number] for one in mentioned if (one.kind, one.number) in found]
 
 
+def ends_of(session: Session, team: Team, refs: Iterable[str]) -> dict[str, str]:
+    """Of those of the team's own that are over, how each ended: `{"B-4": "resolved", "F-2": "launched"}`."""
+    numbers: dict[str, set[int]] = {}
+    for ref in refs:
+        letter, _, number = ref.partition("-")
+        numbers.setdefault(letter, set()).add(int(number))
+    found: dict[str, str] = {}
+    for letter in numbers.keys() & WANTED.keys():
+        for number, _, state in session.execute(WANTED[letter](team, sorted(numbers[letter]))):
+            if str(state) in ENDS:
+                found[f"{letter}-{number}"] = str(state)
+    return found
+
+
 def _features(team: Team, numbers: list[int]) -> Executable:
     return select(Feature.number, Feature.title, Feature.status).where(
         Feature.workspace_id == team.workspace_id,
@@ -62,4 +77,5 @@ def _action_items(team: Team, numbers: list[int]) -> Executable:
     )
 
 
+ENDS = frozenset({"resolved", "done", "dropped", *(status.value for status in LIVE | OUT)})
 WANTED = {"F": _features, "B": _blockers, "A": _action_items}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from bot.slack.transport import Silence
@@ -89,6 +90,23 @@ def test_the_roadmap_has_now_next_and_later(held: Counter) -> None:
         "Ana", "/feature plan F-1 now target:2027-01-04"
     )
     assert "under now already, target Mon 4 Jan, so nothing" in held.says("Ana", "/feature plan F-1 now")
+    held.says("Ana", "/feature plan F-1 next target:2027-01-11")
+    held.says("Ana", "/feature own F-1 @Ana")
+    held.says("Ana", "/feature unplan F-1")
+    held.says("Ana", "/feature plan F-1 now target:2027-01-04")
+    history = held.says("Chi", "/feature show F-1").partition("*History*")[2]
+    assert re.findall(r"Ana · (.*)", history) == [
+        "planned for now",
+        "target: Mon 4 Jan",
+        "planned for next, before for now",
+        "target: Mon 11 Jan, before Mon 4 Jan",
+        "owner: Ana",
+        "taken off the roadmap, before for next",
+        "no target, before Mon 11 Jan",
+        "planned for now",
+        "target: Mon 4 Jan",
+    ]
+    assert history.endswith("[Edit] [Score] [Vote] [Discuss]")
     held.says("Ana", "/feature plan F-2 later")
     roadmap = held.says("Chi", "/feature roadmap")
     assert "*Now* (1)\n• *F-1* Export to CSV · new · target Mon 4 Jan\n*Next* (0)\nnothing\n*Later* (1)" in roadmap

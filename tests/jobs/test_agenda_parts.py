@@ -108,12 +108,12 @@ def test_three_parts_say_what_moved_what_is_in_the_way_and_what_waits(room: Agen
     room.walk_to(tuesday(7, 0))
     (post,) = room.agendas()
     assert post.partition("\n")[2] == (
-        "*Progress*\n• F-1 CSV export: new → building\n"
+        "*Progress*\n• F-1 CSV export · new → building\n"
         "*Concerns*\n• B-1 the staging keys (Ana, 1 working day)\n"
         "• A-1 write the runbook (Ana, was due Fri 20 Nov)\n"
-        f"*How to go on*\n• F-{old.number} Old request: new, and nobody has said what becomes of it\n"
-        f"• F-{half.number} Half scored: waits for the score of development\n"
-        ":white_small_square: *G-1* How do we go on? - Ana\n[Done] [Later]\n"
+        f"*How to go on*\n• F-{old.number} Old request · new, and nobody has said what becomes of it\n"
+        f"• F-{half.number} Half scored · waits for the score of development\n"
+        ":black_square_button: *G-1* How do we go on? - Ana\n[Done] [Later]\n"
         "(1 point, about 5 min of 30 min)"
     )
 
@@ -124,7 +124,38 @@ def test_progress_is_what_moved_since_the_meeting_before(room: AgendaRoom) -> No
     room.walk_to(tuesday(12, 0))
     move(room, feature, "planned", "building")
     room.walk_to(tuesday(7, 0, week=1))
-    assert "• F-1 CSV export: planned → building" in room.agendas()[1]
+    assert "• F-1 CSV export · planned → building" in room.agendas()[1]
+
+
+def test_a_feature_that_is_a_point_does_not_wait_a_second_time(room: AgendaRoom) -> None:
+    a_feature(room, "How do we pay back?", days=8)
+    a_feature(room, "Search", days=8)
+    room.press("Ben", "agenda.discuss", "F-1")
+    room.walk_to(tuesday(7, 0))
+    (post,) = room.agendas()
+    assert "• F-2 Search · new, and nobody" in post and "• F-1" not in post
+    assert ":black_square_button: *G-1* How do we pay back? (F-1) - Ben" in post
+
+
+def test_a_point_tells_when_what_it_is_about_has_ended_meanwhile(room: AgendaRoom) -> None:
+    a_feature(room, "Search")
+    room.says("Ana", "/standup block the staging keys")
+    room.says("Ana", "/retro action Write the runbook")
+    for ref in ("B-1", "A-1", "F-1"):
+        room.press("Ben", "agenda.discuss", ref)
+    room.walk_to(tuesday(7, 0))
+    assert "the staging keys (B-1) - Ben" in room.agendas()[0]
+    room.says("Ana", "/standup blocker B-1 resolve")
+    room.says("Ana", "/retro done A-1")
+    room.says("Ana", "/feature status F-1 shipped")
+    room.run()
+    for shown in (room.agendas()[0], room.says("Chi", "/agenda list")):
+        assert "the staging keys (B-1, resolved) - Ben" in shown
+        assert "Write the runbook (A-1, done) - Ben" in shown
+        assert "Search (F-1, shipped) - Ben" in shown
+    room.says("Ana", "/standup blocker B-1 reopen")
+    room.run()
+    assert "the staging keys (B-1) - Ben" in room.agendas()[0]
 
 
 @pytest.mark.parametrize("seed", range(3))

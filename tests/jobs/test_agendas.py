@@ -62,7 +62,9 @@ def test_the_post_changes_as_points_are_brought_ticked_and_put_off(room: AgendaR
     room.run()
     (post,) = room.agendas()
     assert ":white_check_mark: *G-1* one - Ben, 10 min\n:arrow_right: *G-2* two - Ben\n[Done]\n" in post
-    assert ":heavy_minus_sign: *G-3* three - Ben\n:white_small_square: *G-4* four - Ana, 25 min\n[Done] [Later]" in post
+    assert (
+        ":heavy_minus_sign: *G-3* three - Ben\n:black_square_button: *G-4* four - Ana, 25 min\n[Done] [Later]" in post
+    )
     assert "(4 points, about 35 min of 30 min - more than there is time for)" in post
 
 
@@ -77,13 +79,23 @@ def test_what_nobody_ticked_moves_on_an_hour_after_the_end_and_is_counted(room: 
     room.walk_to(tuesday(10, 30))
     assert {ref: item.carried for ref, item in room.points().items()} == {"G-1": 0, "G-2": 1, "G-3": 1}
     (post,) = room.agendas()
-    assert "is over\n:white_check_mark: *G-1* one - Ben\n(2 points were not ticked off and went on" in post
+    assert "is over\n:white_check_mark: *G-1* one - Ben\n(1 point was not ticked off and went on" in post
+    assert "to the next meeting. 1 was put off.)" in post
     room.says("Ben", "/agenda add four")
     room.walk_to(tuesday(7, 0, week=1))
     again = room.agendas()[-1]
     assert again.index("*G-2* two - Ben, carried on once") < again.index("*G-3* three") < again.index("*G-4* four")
     room.walk_to(tuesday(7, 0, week=2))
     assert "*G-3* three - Ben, carried on 2 times" in room.agendas()[-1]
+
+
+def test_a_point_that_is_put_off_in_the_hour_after_the_end_comes_up_at_the_next_meeting(room: AgendaRoom) -> None:
+    room.says("Ben", "/agenda add one")
+    room.walk_to(tuesday(9, 45))
+    room.press("Ana", "agenda.later", "G-1")
+    room.walk_to(tuesday(7, 0, week=1))
+    assert "is over\n(1 point was put off.)" in room.agendas()[0]
+    assert "*G-1* one - Ben" in room.agendas()[1]
 
 
 def test_a_point_that_was_put_off_before_the_post_leaves_one_meeting_out(room: AgendaRoom) -> None:
@@ -213,7 +225,7 @@ def test_points_of_the_last_meeting_wait_and_its_owner_is_told(room: AgendaRoom)
     room.run()
     (told,) = room.posts(slack_id("Ben"))[-1:]
     assert "*Planning* of checkout has ended with 1 open point" in told
-    assert "*Of meetings that have ended* · 1 point\n:white_small_square: *G-1* one - Chi" in room.says(
+    assert "*Of meetings that have ended* · 1 point\n:black_square_button: *G-1* one - Chi" in room.says(
         "Ana", "/agenda list"
     )
     assert "1 point of a meeting that had ended is on its agenda now" in room.says("Ana", WEEKLY)

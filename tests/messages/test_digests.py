@@ -29,11 +29,11 @@ DIGEST = f"""\
 *Shipped (1)*
 • *{AS_LINK}* CSV export
 *Moving (2)*
-• *F-2* Dark mode: planned → building
-• *F-3* Search: building
+• *F-2* Dark mode · planned → building
+• *F-3* Search · building
 *Slipped (2)*
-• *F-3* Search: target was Wed 25 Nov, building
-• *F-4* Vouchers: target Fri 27 Nov → Fri 4 Dec
+• *F-3* Search · target was Wed 25 Nov, building
+• *F-4* Vouchers · target Fri 27 Nov → Fri 4 Dec
 *New requests (1)*
 • *F-5* Gift cards · 3 votes (▲3)
 *More votes (1)*
@@ -49,7 +49,7 @@ DIGEST = f"""\
 • *D-1* We drop the old basket
 *Next seven days*
 • Planning: Tue 1 Dec 10:00 CET
-• *F-4* Vouchers: target Fri 4 Dec, new
+• *F-4* Vouchers · target Fri 4 Dec, new
 (From what the team kept between Fri 20 Nov 16:00 CET and Fri 27 Nov 16:00 CET. ▲▼ against the time before.)"""
 
 SUMMARY = f"""\
@@ -60,11 +60,11 @@ Shipped 1 · in progress 2 · slipped 2 · new requests 1 · blockers 2 open, 2 
 *Shipped (1)*
 • *{AS_LINK}* CSV export
 *Moving (2)*
-• *F-2* Dark mode: planned → building
-• *F-3* Search: building
+• *F-2* Dark mode · planned → building
+• *F-3* Search · building
 *Slipped (2)*
-• *F-3* Search: target was Wed 25 Nov, building
-• *F-4* Vouchers: target Fri 27 Nov → Fri 4 Dec
+• *F-3* Search · target was Wed 25 Nov, building
+• *F-4* Vouchers · target Fri 27 Nov → Fri 4 Dec
 *Open blockers (2)*
 • *B-1* staging keys · Ida · 4 wd · acked
 • *B-2* the lift · Ben · 0 wd · new

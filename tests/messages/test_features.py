@@ -72,7 +72,7 @@ def line(number: int = 1, title: str = "Export to CSV", name: str = "Ana", **mor
 def picture(text: str, name: str) -> FeaturePicture:
     """All that can be said of one feature, and a lot of it."""
     change = [
-        Change(what=what, before=before, after=text, why=text, at=CLOSES)
+        Change(what=what, before=before, after="2027-01-04" if what == "target" else text, why=text, at=CLOSES)
         for what, before in (("status", "new"), ("title", text), ("owner", name), ("target", ""))
     ] * 20
     blocker = BlockerLine(1, text, BlockerState.OPEN, name, 1, name, 1, CLOSES, None, 1, 1, 3)

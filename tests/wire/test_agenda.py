@@ -58,7 +58,7 @@ def what_is_left_moves_on(stage: Stage) -> None:
     stage.clock.turn_to("Wed 11:30", BERLIN)
     post = agenda(stage)
     assert "is over" in post.text and post.buttons == []
-    assert "2 points were not ticked off and went on to the next meeting." in post.text
+    assert "1 point was not ticked off and went on to the next meeting. 1 was put off." in post.text
     notes = stage.says("Ben", "/agenda notes").text
     assert "*Decided*\n• D-1 Chi writes the notes\n*Done*\n• G-1 Who writes the notes?" in notes
 

@@ -47,7 +47,7 @@ def the_summary_is_shared_once(stage: Stage, refs: list[str]) -> None:
     summary = stage.says("Chi", "/summary")
     assert "3 of 3 have not answered today." in summary.text
     assert f"*Shipped (1)*\n• {refs[0]} CSV export" in plain(summary.text)
-    assert f"• {refs[1]} Dark mode: new → building" in plain(summary.text)
+    assert f"• {refs[1]} Dark mode · new → building" in plain(summary.text)
     assert "It goes to" in summary.press("Share").text
     stage.slack.settle()
     assert "already" in summary.press("Share").text
@@ -66,7 +66,7 @@ def friday_tells_the_week(stage: Stage, refs: list[str]) -> None:
     assert f"(top {refs[2]} ▲1)" in text and "participation 0 %" in text
     assert "🔴 (auto: 0 % answered)" in text
     assert f"*Shipped (1)*\n• {refs[0]} CSV export" in text
-    assert f"*Moving (1)*\n• {refs[1]} Dark mode: new → building" in text
+    assert f"*Moving (1)*\n• {refs[1]} Dark mode · new → building" in text
     assert "waiting for the staging keys · Ben · 4 wd · new" in text
 
 

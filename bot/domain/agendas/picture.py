@@ -24,7 +24,10 @@ class Tick(StrEnum):
 
 @dataclass(frozen=True)
 class Point:
-    """`text` and `outcome` are stored text; `carried`: from how many meetings; `about` is F-12 or "" (nothing)."""
+    """`text` and `outcome` are stored text; `carried`: from how many meetings; `about` is F-12 or "" (nothing).
+
+    `stands`: how that has ended, "" while it has not.
+    """
 
     ref: str
     text: str
@@ -34,6 +37,7 @@ class Point:
     carried: int = 0
     about: str = ""
     outcome: str = ""
+    stands: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,10 @@ class Undecided:
 
 @dataclass(frozen=True)
 class Agenda:
-    """One meeting's agenda. `state` is the occurrence's; `left_open`: how many points went on when it was over.
+    """One meeting's agenda. `state` is the occurrence's; `left_open`: how many points nobody ticked when it was over.
 
-    `decisions` were made in it: their numbers (D-1) and stored texts.
+    `put_off`: how many went on because somebody said so. `decisions` were made in it: their
+    numbers (D-1) and stored texts.
     """
 
     occurrence_id: int
@@ -84,6 +89,7 @@ class Agenda:
     actions: tuple[OpenAction, ...] = ()
     undecided: tuple[Undecided, ...] = ()
     left_open: int = 0
+    put_off: int = 0
     decisions: tuple[tuple[str, str], ...] = ()
 
     @property

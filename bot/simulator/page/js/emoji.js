@@ -2,6 +2,7 @@
 
 const CHARACTERS = {
   "+1": "👍", "-1": "👎", alarm_clock: "⏰", arrow_right: "➡️", arrows_counterclockwise: "🔄", beach_with_umbrella: "🏖️",
+  black_square_button: "🔲",
   bell: "🔔", blue_heart: "💙", books: "📚", bug: "🐛", bulb: "💡", busts_in_silhouette: "👥", calendar: "📅",
   chart_with_upwards_trend: "📈", checkered_flag: "🏁", clap: "👏", clipboard: "📋", clock9: "🕘", coffee: "☕",
   computer: "💻", construction: "🚧", crescent_moon: "🌙", date: "📅", drum_with_drumsticks: "🥁", exclamation: "❗",
