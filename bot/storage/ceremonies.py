@@ -16,6 +16,7 @@ from bot.domain.cadence import Cadence, Due, local_day, next_due, upcoming
 from bot.domain.standups import NewStandup
 from bot.domain.zones import zone_or
 from bot.storage.glimpses import columns_of, glimpse
+from bot.storage.hoisted import Hoisted
 from bot.storage.people import Person
 from bot.storage.schema import InWorkspace, Key, Reference, Row, Words, within
 from bot.storage.teams import Team, join_team
@@ -137,7 +138,7 @@ def ceremonies_with(session: Session, person: Person) -> Sequence[tuple[Ceremony
     return [(ceremony, team) for _, ceremony, team in places_of(session, person)]
 
 
-PLACES = (
+PLACES = Hoisted(
     columns_of(CeremonyMember, Ceremony, Team)
     .join(Ceremony, CeremonyMember.ceremony_id == Ceremony.id)
     .join(Team, Team.id == Ceremony.team_id)

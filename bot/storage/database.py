@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import Pool
 
 BUSY_TIMEOUT_MS = 2500
 CONNECTIONS = 10
@@ -28,19 +31,22 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
-        self._writing = self.engine.execution_options(drumbeat_writes=True)
-        self._reading = self.engine if self.is_sqlite else self.engine.execution_options(**ONE_LOOK)
+        self.engine = _sqlite_engine(self.url, Writing) if self.is_sqlite else _postgresql_engine(url)
+        self._reading = (
+            _sqlite_engine(self.url, Reading, self.engine.pool)
+            if self.is_sqlite
+            else self.engine.execution_options(**ONE_LOOK)
+        )
         self._one_writer = threading.Lock() if self.is_sqlite else None
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         if self._one_writer is None:
-            with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
                 yield session
             return
-        with self._one_writer, Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with self._one_writer, Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -53,17 +59,45 @@ class Database:
         self.engine.dispose()
 
 
-def _sqlite_engine(url: str) -> Engine:
+class Reading(SQLiteDialect_pysqlite):
+    """Says BEGIN itself, since sqlite3's own transaction handling is off.
+
+    A listener to SQLAlchemy's event would do, too; but then each statement asks for listeners of all kinds: 90 µs.
+    """
+
+    supports_statement_cache = True
+    begin = "BEGIN"
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        dbapi_connection.execute(self.begin)
+
+
+class Writing(Reading):
+    """A deferred transaction that turns into a writer fails at once when another has written since (no waiting helps);
+    and read-then-write under the default loses updates. A writer therefore says so at its first word.
+    """
+
+    supports_statement_cache = True
+    begin = "BEGIN IMMEDIATE"
+
+
+for _dialect in (Reading, Writing):
+    registry.register(f"sqlite.{_dialect.__name__.lower()}", __name__, _dialect.__name__)
+
+
+def _sqlite_engine(url: URL, dialect: type[Reading], pool: Pool | None = None) -> Engine:
+    """With the connections of `pool`, else with some of its own."""
+    url = url.set(drivername=f"sqlite+{dialect.__name__.lower()}")
+    if pool is not None:
+        return create_engine(url, pool=pool, hide_parameters=True)
     engine = create_engine(
         url,
-        # sqlite3's own transaction handling is off (isolation_level None): we say BEGIN ourselves, see _begin.
         connect_args={"isolation_level": None, "check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
         pool_size=CONNECTIONS,
         max_overflow=CONNECTIONS * 4,
         hide_parameters=True,  # errors go to the log, and parameters are what people typed
     )
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -72,13 +106,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    # A deferred transaction that turns into a writer fails at once when another has written since (no waiting helps);
-    # and read-then-write under the default loses updates. A writer therefore says so at its first word.
-    writes = connection.get_execution_options().get("drumbeat_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _postgresql_engine(url: str) -> Engine:

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import String, UniqueConstraint, bindparam, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.storage.hoisted import Hoisted
 from bot.storage.occurrences import Occurrence
 from bot.storage.people import Person
 from bot.storage.schema import InWorkspace, Key, Reference, Row, Words, table_of, within
@@ -54,18 +55,20 @@ class EntryVersion(Row):
 
 
 ENTRIES = table_of(Entry)
-OF_PERSON = select(ENTRIES.c.id, ENTRIES.c.section, ENTRIES.c.text, ENTRIES.c.version).where(
-    ENTRIES.c.workspace_id == bindparam("workspace_id"),
-    ENTRIES.c.occurrence_id == bindparam("occurrence_id"),
-    ENTRIES.c.person_id == bindparam("person_id"),
+OF_PERSON = Hoisted(
+    select(ENTRIES.c.id, ENTRIES.c.section, ENTRIES.c.text, ENTRIES.c.version).where(
+        ENTRIES.c.workspace_id == bindparam("workspace_id"),
+        ENTRIES.c.occurrence_id == bindparam("occurrence_id"),
+        ENTRIES.c.person_id == bindparam("person_id"),
+    )
 )
-REWORD = (
+REWORD = Hoisted(
     update(ENTRIES)
     .where(ENTRIES.c.workspace_id == bindparam("in_workspace"), ENTRIES.c.id == bindparam("of_id"))
     .values(text=bindparam("text"), version=bindparam("version"), edited_at=bindparam("edited_at"))
 )
-WRITE = insert(ENTRIES).returning(ENTRIES.c.id)
-KEEP_WORDING = insert(table_of(EntryVersion))
+WRITE = Hoisted(insert(ENTRIES).returning(ENTRIES.c.id))
+KEEP_WORDING = Hoisted(insert(table_of(EntryVersion)))
 
 
 def write_entries(
@@ -80,15 +83,14 @@ def write_entries(
         for section, text in answers.items()
         if text and section not in had
     }
-    connection = session.connection()
     if reworded:
         values = [
             {"in_workspace": by.workspace_id, "edited_at": at, **wording.changes()} for wording in reworded.values()
         ]
-        connection.execute(REWORD, values)
+        REWORD.run(session, *values)
     now_said = reworded | added
     if now_said:
-        connection.execute(KEEP_WORDING, [wording.kept(by.workspace_id, at) for wording in now_said.values()])
+        KEEP_WORDING.run(session, *(wording.kept(by.workspace_id, at) for wording in now_said.values()))
     return [
         Rewording(section, wording.entry_id, had[section].text if section in had else None, wording.text)
         for section, wording in now_said.items()
@@ -138,15 +140,15 @@ def _first_wording(
         "version": 1,
         "written_at": at,
     }
-    return Wording(session.connection().execute(WRITE, entry).scalar_one(), text)
+    ((entry_id,),) = WRITE.rows(session, entry)
+    return Wording(entry_id, text)
 
 
 def _written(session: Session, occurrence: Occurrence, person_id: int) -> dict[str, Wording]:
     """One person's entries by section, emptied ones too."""
-    session.flush()
     wanted = {"workspace_id": occurrence.workspace_id, "occurrence_id": occurrence.id, "person_id": person_id}
-    found = session.connection().execute(OF_PERSON, wanted)
-    return {row.section: Wording(row.id, row.text, row.version) for row in found}
+    found = OF_PERSON.rows(session, wanted)
+    return {section: Wording(entry_id, text, version) for entry_id, section, text, version in found}
 
 
 def answers_of(session: Session, occurrence: Occurrence, person_id: int) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, PrimaryKeyConstraint, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.storage.hoisted import Hoisted
 from bot.storage.schema import InWorkspace, Row, insert_once, table_of
 
 
@@ -25,7 +26,7 @@ class Delivery(Row):
 INBOX = table_of(Delivery)
 
 
-ANSWERED = (
+ANSWERED = Hoisted(
     update(INBOX)
     .where(INBOX.c.workspace_id == bindparam("in_workspace"), INBOX.c.key == bindparam("of_key"))
     .values(answer=bindparam("answer"))
@@ -38,7 +39,7 @@ def is_first(session: Session, workspace_id: int, key: str, *, at: datetime) -> 
 
 
 def keep_answer(session: Session, workspace_id: int, key: str, answer: dict[str, Any]) -> None:
-    session.connection().execute(ANSWERED, {"in_workspace": workspace_id, "of_key": key, "answer": answer})
+    ANSWERED.run(session, {"in_workspace": workspace_id, "of_key": key, "answer": answer})
 
 
 def first_answer(session: Session, workspace_id: int, key: str) -> dict[str, Any] | None:

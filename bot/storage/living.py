@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
 from sqlalchemy import BindParameter, Index, String, UniqueConstraint, bindparam, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.storage.hoisted import Hoisted
 from bot.storage.occurrences import Occurrence
 from bot.storage.pauses import not_paused
 from bot.storage.schema import Id, InWorkspace, Key, Reference, Row, SlackId, table_of, within
@@ -118,12 +120,16 @@ def want(
     return row
 
 
-REFRESH = (
-    update(MESSAGES)
-    .where(MESSAGES.c.workspace_id == bindparam("in_workspace"), MESSAGES.c.key.in_(bindparam("keys", expanding=True)))
-    .values(wanted=MESSAGES.c.wanted + 1)
-    .returning(MESSAGES.c.subject)
-)
+@cache
+def _refresh(number: int) -> Hoisted:
+    """One statement for each number of keys (`key_0`, …): a list as long as may be is built anew at each call."""
+    keys: list[BindParameter[str]] = [bindparam(f"key_{place}") for place in range(number)]
+    return Hoisted(
+        update(MESSAGES)
+        .where(MESSAGES.c.workspace_id == bindparam("in_workspace"), MESSAGES.c.key.in_(keys))
+        .values(wanted=MESSAGES.c.wanted + 1)
+        .returning(MESSAGES.c.subject)
+    )
 
 
 def refresh(session: Session, occurrence: Occurrence, *wanted: tuple[Subject, int | None]) -> set[Subject]:
@@ -131,9 +137,8 @@ def refresh(session: Session, occurrence: Occurrence, *wanted: tuple[Subject, in
 
     Done in the database alone: what the session holds already does not hear of it.
     """
-    session.flush()
-    keys = [living_key(subject, occurrence, person_id) for subject, person_id in wanted]
-    found = session.connection().execute(REFRESH, {"in_workspace": occurrence.workspace_id, "keys": keys})
+    keys = {f"key_{place}": living_key(subject, occurrence, of) for place, (subject, of) in enumerate(wanted)}
+    found = _refresh(len(keys)).rows(session, {"in_workspace": occurrence.workspace_id} | keys)
     return {Subject(subject) for (subject,) in found}
 
 

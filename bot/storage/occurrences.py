@@ -14,6 +14,8 @@ from bot.domain.attendance import Standing, standing
 from bot.domain.cadence import closes_at, instant, own_deadline
 from bot.domain.zones import zone_or
 from bot.storage.ceremonies import Ceremony, member_zone, members_of, team_zone
+from bot.storage.glimpses import columns_of, load_one, read_anew
+from bot.storage.hoisted import Hoisted
 from bot.storage.people import Person
 from bot.storage.schema import InWorkspace, Key, Reference, Row, table_of, within
 from bot.storage.teams import Team
@@ -97,7 +99,7 @@ class Participant(Row):
 
 
 PARTICIPANTS = table_of(Participant)
-NOTE_ANSWER = (
+NOTE_ANSWER = Hoisted(
     update(PARTICIPANTS)
     .where(PARTICIPANTS.c.workspace_id == bindparam("in_workspace"), PARTICIPANTS.c.id == bindparam("of_id"))
     .values({name: bindparam(name) for name in ("answered_at", "edited_at", "skipped_at", "remind_at")})
@@ -113,24 +115,24 @@ def note_answer(session: Session, participant: Participant, *, at: datetime) -> 
         "skipped_at": None,
         "remind_at": None,
     }
-    session.flush()
-    row = {"in_workspace": participant.workspace_id, "of_id": participant.id}
-    session.connection().execute(NOTE_ANSWER, row | values)
+    NOTE_ANSWER.run(session, {"in_workspace": participant.workspace_id, "of_id": participant.id} | values)
     for name, value in values.items():
         set_committed_value(participant, name, value)
 
 
-ON_DAY = select(Occurrence).where(
-    Occurrence.workspace_id == bindparam("workspace_id"),
-    Occurrence.ceremony_id == bindparam("ceremony_id"),
-    Occurrence.day == bindparam("day"),
-    Occurrence.slot == bindparam("slot"),
+ON_DAY = Hoisted(
+    columns_of(Occurrence).where(
+        Occurrence.workspace_id == bindparam("workspace_id"),
+        Occurrence.ceremony_id == bindparam("ceremony_id"),
+        Occurrence.day == bindparam("day"),
+        Occurrence.slot == bindparam("slot"),
+    )
 )
 
 
 def occurrence_on(session: Session, ceremony: Ceremony, day: date, slot: str = "") -> Occurrence | None:
     wanted = {"workspace_id": ceremony.workspace_id, "ceremony_id": ceremony.id, "day": day, "slot": slot}
-    return session.scalar(ON_DAY, wanted)
+    return load_one(session, ON_DAY, wanted, Occurrence)
 
 
 def open_occurrence(session: Session, ceremony: Ceremony, team: Team, day: date, *, now: datetime) -> Occurrence:
@@ -202,22 +204,24 @@ def add_participant(
     return participant
 
 
-PLACE = select(Participant).where(
+PLACE = columns_of(Participant).where(
     Participant.workspace_id == bindparam("workspace_id"),
     Participant.occurrence_id == bindparam("occurrence_id"),
     Participant.person_id == bindparam("person_id"),
 )
+PLACE_OF, PLACE_HELD = Hoisted(PLACE), Hoisted(PLACE.with_for_update())
 
 
 def participant_of(session: Session, occurrence: Occurrence, person_id: int) -> Participant | None:
     wanted = {"workspace_id": occurrence.workspace_id, "occurrence_id": occurrence.id, "person_id": person_id}
-    return session.scalar(PLACE, wanted)
+    return load_one(session, PLACE_OF, wanted, Participant)
 
 
 def hold(session: Session, participant: Participant) -> None:
     """Until the end of the transaction nobody else changes this place; what is known of it is read anew."""
     if session.connection().dialect.name != "sqlite":  # there a writer is alone anyway
-        session.refresh(participant, with_for_update=True)
+        names = ("workspace_id", "occurrence_id", "person_id")
+        read_anew(session, PLACE_HELD, {name: getattr(participant, name) for name in names}, participant)
 
 
 def participants_of(session: Session, occurrence: Occurrence) -> Sequence[tuple[Participant, Person]]:
@@ -231,8 +235,8 @@ def participants_of(session: Session, occurrence: Occurrence) -> Sequence[tuple[
     return [(participant, person) for participant, person in rows]
 
 
-LATEST = (
-    select(Occurrence)
+LATEST = Hoisted(
+    columns_of(Occurrence)
     .where(
         Occurrence.workspace_id == bindparam("workspace_id"),
         Occurrence.ceremony_id == bindparam("ceremony_id"),
@@ -247,7 +251,7 @@ LATEST = (
 def latest_occurrence(session: Session, ceremony: Ceremony, *, not_after: datetime) -> Occurrence | None:
     """The ceremony's last occurrence that had opened by then."""
     wanted = {"workspace_id": ceremony.workspace_id, "ceremony_id": ceremony.id, "not_after": not_after}
-    return session.scalar(LATEST, wanted)
+    return load_one(session, LATEST, wanted, Occurrence)
 
 
 def open_occurrences_of(session: Session, ceremony: Ceremony) -> Sequence[Occurrence]:

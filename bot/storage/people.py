@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.text import normalised
 from bot.storage.glimpses import columns_of, glimpse_one
+from bot.storage.hoisted import Hoisted
 from bot.storage.schema import InWorkspace, Key, Row, SlackId, Words
 
 
@@ -58,8 +59,8 @@ def person_named(session: Session, workspace_id: int, slack_id: str) -> Person |
     return session.scalar(NAMED, {"workspace_id": workspace_id, "slack_id": slack_id})
 
 
-SEEN = columns_of(Person).where(
-    Person.workspace_id == bindparam("workspace_id"), Person.slack_id == bindparam("slack_id")
+SEEN = Hoisted(
+    columns_of(Person).where(Person.workspace_id == bindparam("workspace_id"), Person.slack_id == bindparam("slack_id"))
 )
 
 

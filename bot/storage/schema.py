@@ -11,7 +11,6 @@ from sqlalchemy import (
     BigInteger,
     DateTime,
     Dialect,
-    Executable,
     ForeignKey,
     ForeignKeyConstraint,
     Integer,
@@ -23,6 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from bot.storage.hoisted import Hoisted
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -106,19 +107,17 @@ def table_of(row: type[Row]) -> Table:
 
 def insert_once(session: Session, row: type[Row], **values: Any) -> bool:
     """Insert unless a row with that key is there; whether this call inserted it. Waits for a rival's transaction."""
-    session.flush()
-    statement = _insert_once(row, session.get_bind().dialect.name)
-    return session.connection().execute(statement, values).first() is not None
+    return _insert_once(row, session.get_bind().dialect.name, *values).first(session, values) is not None
 
 
 @cache
-def _insert_once(row: type[Row], dialect: str) -> Executable:
+def _insert_once(row: type[Row], dialect: str, *_columns: str) -> Hoisted:
     if dialect == "sqlite":
         from sqlalchemy.dialects.sqlite import insert
     else:
         from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment] # as late as its driver: 80 ms
     # What comes back tells: the number of rows is -1 on PostgreSQL.
-    return insert(table_of(row)).on_conflict_do_nothing().returning(*inspect(row).primary_key)
+    return Hoisted(insert(table_of(row)).on_conflict_do_nothing().returning(*inspect(row).primary_key))
 
 
 def within(table: str, column: str) -> ForeignKeyConstraint:

@@ -1,0 +1,116 @@
+"""Statements that every request runs: written out once for the process, then handed to the driver as they stand.
+
+Measured on SQLite, a record of eleven columns: 80 µs through SQLAlchemy's cache of compiled statements, 25 through
+here, 5 in the driver. On PostgreSQL what SQLAlchemy asks the driver about each column is saved as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+Statement = Select[Any] | Insert | Update | Delete
+Values = Mapping[str, Any]
+Found = tuple[Any, ...]
+
+
+class Hoisted:
+    """A statement whose values are bound by name (`bindparam`), none of them a list.
+
+    What the session holds is written before it runs; what it changes the session does not hear of.
+    """
+
+    def __init__(self, statement: Statement) -> None:
+        self._statement = statement
+        self._written: dict[str, _Written] = {}
+
+    def rows(self, session: Session, values: Values) -> list[Found]:
+        """What it finds or returns, as the types of its columns have it."""
+        session.flush()
+        connection = session.connection()
+        return self._on(connection, values).rows(connection, values)
+
+    def first(self, session: Session, values: Values) -> Found | None:
+        return next(iter(self.rows(session, values)), None)
+
+    def run(self, session: Session, *each: Values) -> None:
+        """For each of these, for what it changes."""
+        session.flush()
+        connection = session.connection()
+        self._on(connection, each[0]).run(connection, each)
+
+    def _on(self, connection: Connection, example: Values) -> _Written:
+        dialect = connection.dialect
+        written = self._written.get(dialect.name)
+        if written is None:
+            written = self._written[dialect.name] = _Written(self._statement, dialect, example)
+        return written
+
+
+class _Written:
+    """The statement as one database's driver takes it."""
+
+    def __init__(self, statement: Statement, dialect: Dialect, example: Values) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=list(example))
+        # SQLAlchemy would make values for these as it executes.
+        assert not (compiled.insert_prefetch or compiled.update_prefetch), "columns with defaults have to be given"
+        # What is a list in the statement itself (`state IN ('open', 'closed')`) is written out, too.
+        state = compiled.construct_expanded_state(dict(example))
+        self._text = state.statement
+        self._order = state.positiontup
+        kinds = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
+        writers = {name: kind.bind_processor(dialect) for name, kind in kinds.items()} | dict(state.processors)
+        self._into = [(name, writer) for name in example if (writer := writers.get(name)) is not None]
+        self._fixed = {
+            name: value if (writer := writers.get(name)) is None else writer(value)
+            for name, value in state.parameters.items()
+            if name not in example
+        }
+        readers = (
+            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in statement.exported_columns
+        )
+        self._out = [(place, reader) for place, reader in enumerate(readers) if reader is not None]
+
+    def rows(self, connection: Connection, values: Values) -> list[Found]:
+        with _cursor(connection, self._text) as cursor:
+            cursor.execute(self._text, self._bound(values))
+            found: list[Found] = cursor.fetchall()
+        return [self._read(row) for row in found] if self._out else found
+
+    def run(self, connection: Connection, each: Iterable[Values]) -> None:
+        bound = [self._bound(values) for values in each]
+        with _cursor(connection, self._text) as cursor:
+            if len(bound) == 1:
+                cursor.execute(self._text, bound[0])
+            else:
+                cursor.executemany(self._text, bound)
+
+    def _bound(self, values: Values) -> Any:
+        bound = {**self._fixed, **values}
+        for name, convert in self._into:
+            bound[name] = convert(bound[name])
+        return bound if self._order is None else [bound[name] for name in self._order]
+
+    def _read(self, row: Found) -> Found:
+        read = list(row)
+        for place, convert in self._out:
+            read[place] = convert(read[place])
+        return tuple(read)
+
+
+@contextmanager
+def _cursor(connection: Connection, text: str) -> Iterator[Any]:
+    """A cursor of the driver's own; what goes wrong is said as SQLAlchemy says it, without what people typed."""
+    driver = connection.dialect.loaded_dbapi
+    cursor = connection.connection.cursor()
+    try:
+        yield cursor
+    except driver.Error as fault:
+        raise DBAPIError.instance(text, None, fault, driver.Error, hide_parameters=True) from fault
+    finally:
+        cursor.close()
