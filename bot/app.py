@@ -16,6 +16,7 @@ from bot.commands.events import Events
 from bot.commands.listener import Listener
 from bot.commands.nouns import table
 from bot.domain.message import Message
+from bot.jobs.deliver import Courier
 from bot.jobs.scheduler import Heartbeat
 from bot.jobs.show_living_messages import BETWEEN_EDITS
 from bot.jobs.timetable import timetable
@@ -29,6 +30,7 @@ from bot.slack.sockets import Sockets
 from bot.slack.transport import PooledTransport
 from bot.storage import heartbeat
 from bot.storage.database import Database
+from bot.storage.delivery import Timings
 from bot.storage.due import Outlook, outlook
 from bot.storage.workspaces import install_workspace
 from bot.web.health import Health
@@ -57,7 +59,10 @@ class Bot:
         self.slack = SlackClient(
             token, settings.slack_api_url, transport=self._transport, client_msg_id=settings.client_msg_id
         )
-        lines = timetable(self.db, self.slack, self.metrics, pace=self._pace)
+        self._courier = Courier(
+            self.db, self.slack, self.metrics, timings=_timings(settings), paced=lambda: not self._clock_stands_still()
+        )
+        lines = timetable(self.db, self.slack, self.metrics, pace=self._pace, courier=self._courier)
         self.heartbeat = Heartbeat(lines, clock=self.clock, look=self._look, metrics=self.metrics)
         self._door = Door(
             db=self.db,
@@ -98,6 +103,7 @@ class Bot:
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        await asyncio.to_thread(self._notice_a_long_silence)
         keeper = threading.Thread(target=self._keep_in_touch, name="slack-in-touch", daemon=True)
         keeper.start()
         self.heartbeat.start()
@@ -116,7 +122,9 @@ class Bot:
     def close(self) -> None:
         """Finish what is in flight, in the order in which things depend on each other."""
         self._listener.close()
+        self._courier.stop()
         self.heartbeat.stop()
+        self._courier.close(self.clock())
         self._door.refresh.close()
         if isinstance(self.clock, TurnedClock):
             self.clock.close()
@@ -159,8 +167,10 @@ class Bot:
 
     def _pace(self) -> timedelta:
         """Slack counts edits in minutes; while a turned clock stands still none goes by, and nobody has to wait."""
-        still = isinstance(self.clock, TurnedClock) and self.clock.stands_still
-        return timedelta(0) if still else BETWEEN_EDITS
+        return timedelta(0) if self._clock_stands_still() else BETWEEN_EDITS
+
+    def _clock_stands_still(self) -> bool:
+        return isinstance(self.clock, TurnedClock) and self.clock.stands_still
 
     def _look(self) -> Outlook:
         """How things stand by the clock; a clock that is turned by somebody is told."""
@@ -171,6 +181,11 @@ class Bot:
         if isinstance(self.clock, TurnedClock):
             self.clock.report(found.next_at, found.pending, version=version)
         return found
+
+    def _notice_a_long_silence(self) -> None:
+        with self.db.write() as session:
+            if heartbeat.wake_up(session, now=self.clock(), real_now=datetime.now(UTC)):
+                log.warning("a long silence is over: what was due is looked for in Slack before it is posted")
 
     def _write_something(self) -> None:
         with self.db.write() as session:
@@ -186,3 +201,8 @@ class Bot:
             respond(self._transport, url, message, api_url=settings.slack_api_url)
 
         return to
+
+
+def _timings(settings: Settings) -> Timings:
+    seconds = settings.post_seconds, settings.lease_seconds, settings.settle_seconds
+    return Timings(*(timedelta(seconds=each) for each in seconds))

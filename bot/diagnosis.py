@@ -225,7 +225,7 @@ def _in_channel(slack: SlackClient, channel: str) -> str:
 def _end_to_end(slack: SlackClient, channel: str) -> Finding:
     """Post, look it up by its metadata, delete it. A person's id stands for their DM, which the bot may read."""
     name = str(uuid4())
-    posted = slack.post(channel, "Drumbeat's doctor was here; this goes away by itself.", id=name)
+    posted = slack.post(channel, "Drumbeat's doctor was here; this goes away by itself.", id=name).result()
     if not isinstance(posted, Posted):
         advice = WHAT_TO_DO.get(posted.error, UNKNOWN_CODE)
         return Finding("end to end", False, f"not posted to {channel}, {posted.error}: {advice}")

@@ -26,6 +26,9 @@ class Metrics:
             "drumbeat_answer_seconds", "From a request's arrival to its ack.", buckets=ANSWER_STEPS, registry=registry
         )
         self.deliveries = Counter("drumbeat_deliveries", "Posts tried, by outcome.", ("outcome",), registry=registry)
+        self.looked_for = Counter(
+            "drumbeat_looked_for", "Messages in doubt that were looked for in Slack.", ("result",), registry=registry
+        )
         self.backlog = Gauge("drumbeat_outbox_backlog", "Messages waiting to be posted.", registry=registry)
         self.lateness = Histogram(
             "drumbeat_lateness_seconds", "From due to posted.", buckets=LATENESS_STEPS, registry=registry
@@ -38,6 +41,19 @@ class Metrics:
         self.suspended = Gauge(
             "drumbeat_suspended_workspaces", "Workspaces whose token Slack does not take.", registry=registry
         )
+        self.due = Gauge(
+            "drumbeat_outbox_due",
+            "Messages that are due and not posted, by how late they are.",
+            ("late",),
+            registry=registry,
+        )
+        self.overdue = Gauge(
+            "drumbeat_outbox_overdue", "Messages that are over 5 minutes late with no reason for it.", registry=registry
+        )
+        self.audits = Counter(
+            "drumbeat_audits", "Looks at what is overdue, by what they found.", ("result",), registry=registry
+        )
+        self.purged = Counter("drumbeat_purged", "Rows let go of after their time.", ("what",), registry=registry)
         self.job_runs = Counter("drumbeat_job_runs", "Passes of the jobs.", ("job", "outcome"), registry=registry)
         self.refused = Counter(
             "drumbeat_refused_requests", "Requests that did not prove to be Slack's.", ("reason",), registry=registry

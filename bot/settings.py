@@ -107,6 +107,12 @@ def _switch(text: str) -> bool:
     return SWITCH[text.lower()]
 
 
+def _seconds(text: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,4}([.][0-9]{1,3})?", text, re.ASCII) or not float(text):
+        raise ValueError(f'is "{text}"; write a number of seconds above 0, such as 30')
+    return float(text)
+
+
 def _level(text: str) -> str:
     if text.upper() not in LEVELS:
         raise ValueError(f'is "{text}"; write one of {", ".join(LEVELS)}')
@@ -175,6 +181,21 @@ SETTINGS = (
     Setting("command_prefix", "DRUMBEAT_COMMAND_PREFIX", _command_prefix, "Put before all commands but `/drumbeat`."),
     Setting("log_level", "DRUMBEAT_LOG_LEVEL", _level, f"One of {', '.join(LEVELS)}.", "INFO"),
     Setting("client_msg_id", "DRUMBEAT_CLIENT_MSG_ID", _switch, "Send Slack's undocumented `client_msg_id`.", "false"),
+    Setting("post_seconds", "DRUMBEAT_POST_SECONDS", _seconds, "How long a post may take altogether.", "10"),
+    Setting(
+        "lease_seconds",
+        "DRUMBEAT_LEASE_SECONDS",
+        _seconds,
+        "How long no other process touches a message on its way; at least twice `DRUMBEAT_POST_SECONDS`.",
+        "30",
+    ),
+    Setting(
+        "settle_seconds",
+        "DRUMBEAT_SETTLE_SECONDS",
+        _seconds,
+        "When Slack's history is believed about a message in doubt; at least twice `DRUMBEAT_POST_SECONDS`.",
+        "60",
+    ),
     Setting("admins", "DRUMBEAT_ADMINS", _admins, "Member IDs, by comma, who hear of what stays undelivered."),
 )
 
@@ -196,6 +217,9 @@ class Settings:
     command_prefix: str
     log_level: str
     client_msg_id: bool
+    post_seconds: float
+    lease_seconds: float
+    settle_seconds: float
     admins: tuple[str, ...]
     warnings: tuple[str, ...] = ()
 
@@ -284,7 +308,18 @@ def _missing_or_at_odds(given: Mapping[str, str], values: Mapping[str, Any]) -> 
             "DRUMBEAT_CLOCK_URL turns the clock, which is for trying things out: it works only when SLACK_API_URL is "
             "on this machine, such as http://127.0.0.1:9000/api/. Remove DRUMBEAT_CLOCK_URL."
         )
-    return problems
+    return problems + _too_short(values)
+
+
+def _too_short(values: Mapping[str, Any]) -> list[str]:
+    """A message could be sent while another process believes that it is not on its way any more."""
+    post = values["post_seconds"]
+    waits = {"DRUMBEAT_LEASE_SECONDS": values["lease_seconds"], "DRUMBEAT_SETTLE_SECONDS": values["settle_seconds"]}
+    return [
+        f"{name} is {wait:g}; it must be at least twice DRUMBEAT_POST_SECONDS ({post:g}), such as {post * 3:g}."
+        for name, wait in waits.items()
+        if post is not None and wait is not None and wait < 2 * post
+    ]
 
 
 def _warnings(given: Mapping[str, str], values: Mapping[str, Any]) -> list[str]:

@@ -1,98 +1,134 @@
-"""Posting what is in the outbox: claimed, written down as on its way, sent, and what came of it written down."""
+"""Posting what is in the outbox: written down as on its way, sent, and what came of it written down."""
 
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+import secrets
+import threading
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from datetime import datetime
+from time import monotonic
 
-from sqlalchemy.orm import Session
-
+from bot.jobs.settle import settle
 from bot.jobs.undelivered import undelivered
 from bot.log import logger
 from bot.metrics import Metrics
-from bot.slack.answers import Kind, NotPosted, Outcome, Posted, Unknown
+from bot.slack.answers import Outcome
 from bot.slack.client import SlackClient
 from bot.storage import delivery
 from bot.storage.database import Database
-from bot.storage.delivery import Parcel
-from bot.storage.outbox import OutboundMessage, OutboxState
+from bot.storage.delivery import Parcel, Timings
 
-OWNER = f"{os.uname().nodename}:{os.getpid()}"
-AT_ONCE = 8
-# Somebody can put these right (invite, unarchive) while the message is still worth something.
-WAITING_FOR_A_PERSON = frozenset({"not_in_channel", "is_archived", "channel_not_found", "restricted_action"})
-WAIT_FOR_A_PERSON = timedelta(seconds=30)
+# On their way at the same time, over all workspaces.
+AT_ONCE = 64
+# While some are on their way, how soon those are noticed that have become due or may leave by now.
+TICK_SECONDS = 0.05
+# A pass ends after this, so that the next one sees a later now; what is on its way stays so.
+PASS_SECONDS = 1.0
+# Until the bot ends, it waits for answers a little longer than Slack has for them.
+PATIENCE_SECONDS = 1.0
 log = logger(__name__)
 
 
-def deliver(db: Database, slack: SlackClient, metrics: Metrics, now: datetime) -> int:
-    """Post all that is due; how many messages were taken. Each channel in order, channels side by side."""
-    _give_up(db, metrics, now)
-    taken = 0
-    with ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="deliver") as senders:
-        while True:
-            with db.write() as session:
-                parcels = delivery.claim_messages(session, now=now, owner=OWNER)
-            if not parcels:
-                return taken
-            by_channel: dict[str, list[Parcel]] = defaultdict(list)
+class Courier:
+    """Carries messages to Slack: many at once, one of each conversation. One thread runs it at a time."""
+
+    def __init__(
+        self,
+        db: Database,
+        slack: SlackClient,
+        metrics: Metrics,
+        *,
+        timings: Timings,
+        paced: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """`paced` tells whether Slack's limits hold at the moment."""
+        self._db, self._slack, self._metrics = db, slack, metrics
+        self.timings, self._paced = timings, paced
+        self._on_their_way: dict[Future[Outcome], Parcel] = {}
+        self._stopping = threading.Event()
+        # Two processes may have the same number on the same host: in containers they do.
+        self.name = f"{os.uname().nodename[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+    def run(self, now: datetime) -> int:
+        """Post all that is due and may leave; how many were taken or came to an end."""
+        self._drop_expired(now)
+        done, until = 0, monotonic() + PASS_SECONDS
+        while not self._stopping.is_set():
+            done += self._settle(now)
+            launched = self._launch(now)
+            done += launched
+            if not self._on_their_way and not launched:
+                return done
+            if monotonic() >= until:
+                return max(done, 1)  # come again: some are on their way
+            wait(self._on_their_way, TICK_SECONDS, FIRST_COMPLETED)
+        return done
+
+    def stop(self) -> None:
+        """Take nothing more; the pass under way ends."""
+        self._stopping.set()
+
+    def close(self, now: datetime) -> None:
+        """Hear what Slack says to those on their way, and let go of the others: they are looked for later."""
+        self.stop()
+        wait(self._on_their_way, self.timings.post.total_seconds() + PATIENCE_SECONDS)
+        self._settle(now)
+        with self._db.write() as session:
+            delivery.release(session, self.name, [(left.id, left.fence) for left in self._on_their_way.values()])
+
+    def _launch(self, now: datetime) -> int:
+        room = AT_ONCE - len(self._on_their_way)
+        if room <= 0:
+            return 0
+        with self._db.read() as session:
+            waiting = delivery.waiting_workspaces(session, now=now)
+        launched = 0
+        for workspace_id in waiting:
+            with self._db.write() as session:
+                parcels = delivery.claim_messages(
+                    session,
+                    workspace_id,
+                    now=now,
+                    owner=self.name,
+                    room=room - launched,
+                    timings=self.timings,
+                    paced=self._paced(),
+                )
             for parcel in parcels:
-                by_channel[parcel.channel].append(parcel)
-            list(senders.map(lambda queue: _send_in_order(db, slack, metrics, queue, now), by_channel.values()))
-            taken += len(parcels)
+                self._on_their_way[self._send(parcel)] = parcel
+            launched += len(parcels)
+        return launched
 
+    def _send(self, parcel: Parcel) -> Future[Outcome]:
+        said = parcel.message
+        return self._slack.post(
+            parcel.channel,
+            said.text,
+            said.blocks,
+            id=parcel.public_id,
+            thread_ts=parcel.thread_ts,
+            deadline=self.timings.post.total_seconds(),
+        )
 
-def _send_in_order(
-    db: Database, slack: SlackClient, metrics: Metrics, parcels: Iterable[Parcel], now: datetime
-) -> None:
-    for parcel in parcels:
-        try:
-            _send(db, slack, metrics, parcel, now)
-        except Exception:
-            log.exception("a message could not be sent", message=parcel.id)
+    def _settle(self, now: datetime) -> int:
+        ended = {answer: parcel for answer, parcel in self._on_their_way.items() if answer.done()}
+        if not ended:
+            return 0
+        outcomes = [(parcel, answer.result()) for answer, parcel in ended.items()]
+        settle(self._db, self._metrics, outcomes, now=now, timings=self.timings)
+        for answer in ended:
+            del self._on_their_way[answer]
+        return len(ended)
 
-
-def _send(db: Database, slack: SlackClient, metrics: Metrics, parcel: Parcel, now: datetime) -> None:
-    with db.write() as session:
-        if not delivery.start_sending(session, parcel):
-            return
-    message = parcel.message
-    outcome = slack.post(parcel.channel, message.text, message.blocks, id=parcel.public_id, thread_ts=parcel.thread_ts)
-    with db.write() as session:
-        _note(session, metrics, parcel, outcome, now)
-
-
-def _note(session: Session, metrics: Metrics, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
-    metrics.deliveries.labels(type(outcome).__name__.lower()).inc()
-    match outcome:
-        case Posted(channel, ts):
-            metrics.lateness.observe(max(0.0, (now - parcel.due_at).total_seconds()))
-            delivery.finish(
-                session, parcel, OutboxState.SENT, now=now, posted_channel=channel, ts=ts, how="posted", last_error=None
-            )
-        case NotPosted(error, Kind.PLACE) if error in WAITING_FOR_A_PERSON:
-            delivery.try_again(session, parcel, after=WAIT_FOR_A_PERSON, error=error)
-        case NotPosted(error, Kind.RETRY | Kind.TOKEN, retry_after):
-            delivery.try_again(session, parcel, after=timedelta(seconds=retry_after or 5), error=error)
-        case NotPosted(error):
-            log.error("Slack takes a message not at all", message=parcel.id, error=error)
-            delivery.finish(session, parcel, OutboxState.FAILED, now=now, last_error=error)
-            undelivered(session, session.get_one(OutboundMessage, parcel.id), now)
-        case Unknown(error):
-            log.error("nobody knows whether a message was posted", message=parcel.id, error=error)
-            delivery.finish(session, parcel, OutboxState.UNKNOWN, now=now, last_error=error)
-
-
-def _give_up(db: Database, metrics: Metrics, now: datetime) -> None:
-    """What is too late is dropped; what a sender left half-way is never sent again. Both are told in the log."""
-    with db.write() as session:
-        for row in delivery.drop_expired(session, now=now):
-            metrics.deliveries.labels("dropped").inc()
-            log.warning("a message was dropped as too late", message=row.id, error=row.last_error)
-            undelivered(session, row, now)
-        for row in delivery.give_up_interrupted(session):
-            metrics.deliveries.labels("unknown").inc()
-            log.error("nobody knows whether a message was posted", message=row.id, error=row.last_error)
+    def _drop_expired(self, now: datetime) -> None:
+        """What is too late is dropped, and told."""
+        with self._db.read() as session:
+            if not delivery.is_any_expired(session, now=now):
+                return
+        with self._db.write() as session:
+            for row in delivery.drop_expired(session, now=now):
+                self._metrics.deliveries.labels("dropped").inc()
+                log.warning("a message was dropped as too late", message=row.id, error=row.last_error)
+                undelivered(session, row, now)

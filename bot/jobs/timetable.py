@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.jobs.deliver import deliver
+from bot.jobs.deliver import Courier
 from bot.jobs.hold import hold
 from bot.jobs.open_occurrences import open_occurrences
 from bot.jobs.read_rosters import read_rosters
+from bot.jobs.reconcile import Reconciler
 from bot.jobs.remind import remind
 from bot.jobs.remind_actions import remind_owners
 from bot.jobs.show_living_messages import BETWEEN_EDITS, show_living_messages
@@ -17,6 +18,7 @@ from bot.jobs.wrap_up import wrap_up
 from bot.metrics import Metrics
 from bot.slack.client import SlackClient
 from bot.storage.database import Database
+from bot.storage.delivery import Timings
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,19 @@ class Line:
 
 
 def timetable(
-    db: Database, slack: SlackClient, metrics: Metrics, *, pace: Callable[[], timedelta] = lambda: BETWEEN_EDITS
+    db: Database,
+    slack: SlackClient,
+    metrics: Metrics,
+    *,
+    pace: Callable[[], timedelta] = lambda: BETWEEN_EDITS,
+    courier: Courier | None = None,
 ) -> tuple[Line, ...]:
-    """Each is woken when something may be due for it, and at the latest every 5 s; `pace`: between edits of a post."""
+    """Each is woken when something may be due for it, and at the latest every 5 s.
+
+    `pace`: between edits of a post. Without a `courier` messages leave as fast as they come, at Slack's own timings.
+    """
+    courier = courier or Courier(db, slack, metrics, timings=Timings(), paced=lambda: False)
+    reconciler = Reconciler(db, slack, metrics, timings=courier.timings, owner=courier.name)
     return (
         Line("read_rosters", lambda now: read_rosters(db, slack, now)),
         Line("open_occurrences", lambda now: open_occurrences(db, metrics, now)),
@@ -39,5 +51,6 @@ def timetable(
         Line("remind_owners", lambda now: remind_owners(db, now)),
         Line("wrap_up", lambda now: wrap_up(db, now)),
         Line("show_living_messages", lambda now: show_living_messages(db, slack, now, between_edits=pace())),
-        Line("deliver", lambda now: deliver(db, slack, metrics, now)),
+        Line("deliver", courier.run),
+        Line("reconcile", reconciler.run),
     )

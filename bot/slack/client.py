@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from bot.slack.answers import Outcome, Posted, outcome, retry_after, said
+from bot.log import logger
+from bot.slack.answers import Outcome, Posted, Unknown, outcome, retry_after, said
 from bot.slack.transport import Reply, Silence, Transport
 
 EVENT_TYPE = "drumbeat_message"
@@ -18,6 +20,7 @@ READ_SECONDS = 5.0
 PAGE_SIZE = 200
 MOST_PAGES = 500
 TAKES_JSON = ("chat.", "views.")  # every other method takes a form
+log = logger(__name__)
 
 
 class SlackRefused(Exception):
@@ -71,15 +74,29 @@ class SlackClient:
         id: str,  # noqa: A002 it is what the metadata calls it
         thread_ts: str | None = None,
         deadline: float = POST_SECONDS,
-    ) -> Outcome:
-        """Posts to a channel or, by a person's id, in their DM. `id` (opaque) finds it again by its metadata."""
+    ) -> Future[Outcome]:
+        """Posts to a channel or, by a person's id, in their DM, and does not wait for what comes of it.
+
+        `id` (opaque) finds the message again by its metadata. The future never raises.
+        """
         message = {
             **_message(channel, text, blocks),
             "thread_ts": thread_ts,
             "metadata": {"event_type": EVENT_TYPE, "event_payload": {"id": id}},
             "client_msg_id": id if self._client_msg_id else None,
         }
-        return outcome(self._ask("chat.postMessage", message, deadline))
+        answer: Future[Outcome] = Future()
+        asked = self._begin("chat.postMessage", message, deadline)
+        asked.add_done_callback(lambda done: answer.set_result(self._outcome(done.result())))
+        return answer
+
+    def _outcome(self, reply: Reply | Silence) -> Outcome:
+        try:
+            self._note(reply)
+            return outcome(reply)
+        except Exception:  # whatever it was, the message may stand there
+            log.exception("what Slack answered could not be understood")
+            return Unknown("not_understood")
 
     def update(
         self,
@@ -155,16 +172,24 @@ class SlackClient:
         return found
 
     def _ask(self, method: str, arguments: Mapping[str, Any], deadline: float) -> Reply | Silence:
-        given = {name: value for name, value in arguments.items() if value is not None}
-        body, content_type = _json(given) if method.startswith(TAKES_JSON) else _form(given)
-        headers = {"Authorization": self._authorization, "Content-Type": content_type}
-        reply = self._transport.send(self._api_url + method, body, headers, deadline=deadline)
-        if isinstance(reply, Reply):
-            self._note(reply)
+        url, body, headers = self._request(method, arguments)
+        reply = self._transport.send(url, body, headers, deadline=deadline)
+        self._note(reply)
         return reply
 
-    def _note(self, reply: Reply) -> None:
+    def _begin(self, method: str, arguments: Mapping[str, Any], deadline: float) -> Future[Reply | Silence]:
+        url, body, headers = self._request(method, arguments)
+        return self._transport.begin(url, body, headers, deadline=deadline)
+
+    def _request(self, method: str, arguments: Mapping[str, Any]) -> tuple[str, bytes, dict[str, str]]:
+        given = {name: value for name, value in arguments.items() if value is not None}
+        body, content_type = _json(given) if method.startswith(TAKES_JSON) else _form(given)
+        return self._api_url + method, body, {"Authorization": self._authorization, "Content-Type": content_type}
+
+    def _note(self, reply: Reply | Silence) -> None:
         """When Slack was last reached, and how far its clock is from ours (to the second that its header has)."""
+        if isinstance(reply, Silence):
+            return
         if reply.status >= 500 or (reply.status != 429 and said(reply) is None):
             return
         self.last_reached_at = time.monotonic()

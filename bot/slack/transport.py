@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -37,14 +38,35 @@ class Silence:
 class Transport(Protocol):
     """Whatever can carry one POST; safe to call from many threads at once."""
 
+    def begin(
+        self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float
+    ) -> concurrent.futures.Future[Reply | Silence]:
+        """Posts once, and does not wait; `deadline`: seconds for everything together, however slowly it drips back."""
+
     def send(self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float) -> Reply | Silence:
-        """Posts once. `deadline`: seconds for everything together, however slowly the other side drips."""
+        """The same, and waits for what comes back."""
+
+
+class Late(Exception):
+    """The deadline had passed before the first byte could leave: this host stood still."""
 
 
 class _Attempt:
     """Whether a connection was there yet: from then on the request may have arrived."""
 
-    sent = False
+    def __init__(self, deadline: float) -> None:
+        self.sent = False
+        self._until = awake_seconds() + deadline
+
+    def connected(self) -> None:
+        if awake_seconds() > self._until:
+            raise Late
+        self.sent = True
+
+
+def awake_seconds() -> float:
+    """A clock that nobody turns and that goes on while the host sleeps."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class PooledTransport:
@@ -57,23 +79,25 @@ class PooledTransport:
         self._thread.start()
         self._session = asyncio.run_coroutine_threadsafe(_open_session(proxies), self._loop).result()
 
-    def send(self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float) -> Reply | Silence:
+    def begin(
+        self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float
+    ) -> concurrent.futures.Future[Reply | Silence]:
         """Posts once, within `deadline` seconds; redirects are not followed."""
         if self._closed:
-            return Silence(sent=False, reason="closed")
-        attempt = _Attempt()
-        exchange = self._exchange(url, body, headers, deadline, attempt)
+            return _at_once(Silence(sent=False, reason="closed"))
+        exchange = self._exchange(url, body, headers, deadline, _Attempt(deadline))
         try:
-            answer = asyncio.run_coroutine_threadsafe(exchange, self._loop)
+            return asyncio.run_coroutine_threadsafe(exchange, self._loop)
         except RuntimeError:  # the loop was closed between two lines
             exchange.close()
-            return Silence(sent=False, reason="closed")
+            return _at_once(Silence(sent=False, reason="closed"))
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float) -> Reply | Silence:
+        """Posts once, and waits for the answer."""
+        answer = self.begin(url, body, headers, deadline=deadline)
         try:
-            return answer.result(
-                deadline + 1
-            )  # the loop keeps the deadline itself; this is for a loop that stands still
-        except concurrent.futures.CancelledError:
-            return Silence(attempt.sent, "closed")
+            # The loop keeps the deadline itself; this is for a loop that stands still.
+            return answer.result(deadline + 1)
         except TimeoutError:
             answer.cancel()
             return Silence(sent=True, reason="timeout")
@@ -89,8 +113,10 @@ class PooledTransport:
                 ) as response,
             ):
                 return await _whole(response)
-        except TimeoutError:
+        except (TimeoutError, Late):
             return Silence(attempt.sent, "timeout")
+        except asyncio.CancelledError:  # we hang up
+            return Silence(attempt.sent, "closed")
         except (aiohttp.ClientError, OSError, ValueError) as failure:
             return Silence(attempt.sent, type(failure).__name__)
 
@@ -114,7 +140,7 @@ class PooledTransport:
 
 async def _open_session(proxies: bool) -> aiohttp.ClientSession:
     async def connected(_session: aiohttp.ClientSession, context: SimpleNamespace, _event: Any) -> None:
-        context.trace_request_ctx.sent = True
+        context.trace_request_ctx.connected()
 
     trace = aiohttp.TraceConfig()
     trace.on_connection_create_end.append(connected)
@@ -126,6 +152,12 @@ async def _open_session(proxies: bool) -> aiohttp.ClientSession:
         trace_configs=[trace],
         trust_env=proxies,
     )
+
+
+def _at_once(silence: Silence) -> concurrent.futures.Future[Reply | Silence]:
+    answer: concurrent.futures.Future[Reply | Silence] = concurrent.futures.Future()
+    answer.set_result(silence)
+    return answer
 
 
 async def _whole(response: aiohttp.ClientResponse) -> Reply | Silence:

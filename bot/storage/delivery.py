@@ -1,34 +1,51 @@
-"""Taking messages out of the outbox: claims with a lease, what was decided before the socket, what came of it."""
+"""Taking messages out of the outbox: claimed with a fenced lease, written down as on their way, and what came of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import BindParameter, Select, bindparam, exists, func, or_, select, text, update
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select, text, update
 from sqlalchemy.orm import Session, aliased
 
+from bot.domain import pace
 from bot.domain.message import Message
+from bot.storage import paces
+from bot.storage.heartbeat import Heartbeat
 from bot.storage.outbox import OPEN_STATES, OutboundMessage, OutboxState
+from bot.storage.pauses import not_paused
 from bot.storage.workspaces import is_installed
 
-LEASE = timedelta(seconds=30)
-# A lease with less than this left is not worth starting to send in: the sender's own deadline is 10 s.
-LEAST_LEASE = timedelta(seconds=12)
+
+@dataclass(frozen=True)
+class Timings:
+    """Real time. `post`: the sender's total deadline; `lease`: how long nobody else touches what is on its way;
+    `settle`: how long after a try Slack's history is believed. Both are at least twice the deadline."""
+
+    post: timedelta = timedelta(seconds=10)
+    lease: timedelta = timedelta(seconds=30)
+    settle: timedelta = timedelta(seconds=60)
+
+    @property
+    def second_looks(self) -> tuple[timedelta, timedelta]:
+        """How long after it was sent a message that had been in doubt is looked for again: 2 and 10 minutes."""
+        return self.settle * 2, self.settle * 10
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """One message, ready to be sent: a copy, so that no transaction is open while it travels."""
+    """One message on its way: a copy, so that no transaction is open while it travels."""
 
     id: int
+    workspace_id: int
     fence: int
     public_id: str
     channel: str
     thread_ts: str | None
     message: Message
     due_at: datetime
+    attempts: int
 
 
 def database_now(session: Session) -> datetime:
@@ -42,44 +59,88 @@ def database_now(session: Session) -> datetime:
 # The clock asks these after every commit, so each is built once. `real_now` is the database's time.
 NOW: BindParameter[datetime] = bindparam("now")
 REAL_NOW: BindParameter[datetime] = bindparam("real_now")
+# What Slack's limits hold back, as of these; a long time ahead where they hold nothing back.
+A_SECOND_AGO: BindParameter[datetime] = bindparam("a_second_ago")
+SHUT_AT: BindParameter[datetime] = bindparam("shut_at")
+NO_LIMITS = timedelta(days=1)
+# Slack: one message a second into one conversation.
+BETWEEN_POSTS = timedelta(seconds=1)
 # What waits longer than this for its next try waits for a person (an invitation), not for a moment.
 SOON = timedelta(seconds=5)
+# Claimed in one go, so that more are seen than taken: only one of each conversation is.
+MOST_SEEN = 200
+
+
+def was_looked_for() -> ColumnElement[bool]:
+    """After a long silence or a restored backup, what was due before it is looked for before it is sent."""
+    row = OutboundMessage
+    return or_(row.how.is_not(None), ~exists().where(Heartbeat.look_before >= row.due_at))
+
+
+def _is_free() -> tuple[ColumnElement[bool], ...]:
+    """Nobody sends into the same conversation at this moment, nor has somebody just now, nor has Slack closed it."""
+    row, other, shut = OutboundMessage, aliased(OutboundMessage), aliased(paces.Pace)
+    same = (other.workspace_id == row.workspace_id, other.channel == row.channel)
+    return (
+        ~exists().where(*same, other.last_send_at > A_SECOND_AGO),
+        ~exists().where(*same, other.state == OutboxState.SENDING, other.lease_until > REAL_NOW),
+        ~exists().where(shut.workspace_id == row.workspace_id, shut.place == row.channel, shut.closed_until > SHUT_AT),
+    )
+
+
+def _ready() -> tuple[ColumnElement[bool], ...]:
+    row, parent = OutboundMessage, aliased(OutboundMessage)
+    return (
+        is_installed(row.workspace_id),
+        not_paused(row.occurrence_id),
+        row.state == OutboxState.PENDING,
+        row.due_at <= NOW,
+        or_(row.not_before.is_(None), row.not_before <= REAL_NOW),
+        was_looked_for(),
+        ~exists().where(parent.id == row.after_id, parent.state.in_(OPEN_STATES)),
+    )
 
 
 def _claimable() -> Select[OutboundMessage]:
-    row, parent = OutboundMessage, aliased(OutboundMessage)
-    waits = exists().where(parent.id == row.after_id, parent.state.in_(OPEN_STATES))
+    row = OutboundMessage
     return (
         select(row)
-        .where(
-            is_installed(row.workspace_id),
-            row.state == OutboxState.PENDING,
-            row.due_at <= NOW,
-            or_(row.not_before.is_(None), row.not_before <= REAL_NOW),
-            or_(row.lease_until.is_(None), row.lease_until < REAL_NOW),
-            ~waits,
-        )
+        .where(row.workspace_id == bindparam("in_workspace"), *_ready(), *_is_free())
         .order_by(row.due_at, row.id)
+        .limit(MOST_SEEN)
         .with_for_update(skip_locked=True)
     )
 
 
+READY = _ready()
 CLAIMABLE = _claimable()
+WAITING = (
+    select(OutboundMessage.workspace_id)
+    .where(*READY)
+    .group_by(OutboundMessage.workspace_id)
+    .order_by(func.min(OutboundMessage.due_at))
+)
+UNDER_WAY = select(func.count()).where(
+    OutboundMessage.workspace_id == bindparam("in_workspace"),
+    OutboundMessage.state == OutboxState.SENDING,
+    OutboundMessage.lease_until > REAL_NOW,
+)
 EXPIRED = (
     select(OutboundMessage)
     .where(OutboundMessage.state == OutboxState.PENDING, OutboundMessage.expires_at < NOW)
     .with_for_update(skip_locked=True)
 )
-INTERRUPTED = (
-    select(OutboundMessage)
-    .where(OutboundMessage.state == OutboxState.SENDING, OutboundMessage.lease_until < REAL_NOW)
-    .with_for_update(skip_locked=True)
+IS_EXPIRED = (
+    select(OutboundMessage.id)
+    .where(OutboundMessage.state == OutboxState.PENDING, OutboundMessage.expires_at < NOW)
+    .limit(1)
 )
 BACKLOG = (
     select(func.count())
     .select_from(OutboundMessage)
     .where(
         is_installed(OutboundMessage.workspace_id),
+        not_paused(OutboundMessage.occurrence_id),
         text("state IN ('pending', 'sending')"),
         OutboundMessage.due_at <= NOW,
         or_(OutboundMessage.not_before.is_(None), OutboundMessage.not_before <= REAL_NOW),
@@ -92,78 +153,101 @@ NEXT_DUE = select(func.min(OutboundMessage.due_at)).where(
 )
 
 
-def claim_messages(session: Session, *, now: datetime, owner: str, limit: int = 50) -> list[Parcel]:
-    """Take what is due, in order of its due time; nobody else can for the length of the lease."""
+def waiting_workspaces(session: Session, *, now: datetime) -> Sequence[int]:
+    """Workspaces with something to send, the one that has waited longest first; a look that locks nothing."""
+    return session.scalars(WAITING, {"now": now, "real_now": database_now(session)}).all()
+
+
+def claim_messages(
+    session: Session,
+    workspace_id: int,
+    *,
+    now: datetime,
+    owner: str,
+    room: int,
+    timings: Timings = Timings(),
+    paced: bool = True,
+) -> list[Parcel]:
+    """Take what may leave now, in order of its due time, one of each conversation; from the commit on it is on its way.
+
+    `room`: how many the sender can carry. Unpaced, only the order within a conversation holds anything back.
+    """
     real_now = database_now(session)
-    rows = session.scalars(CLAIMABLE.limit(limit), {"now": now, "real_now": real_now}).all()
-    for row in rows:
-        row.owner, row.lease_until, row.fence = owner, real_now + LEASE, row.fence + 1
-    session.flush()
+    turn = paces.take_turn(session, workspace_id, real_now=real_now)
+    if turn is None:
+        return []
+    if paced:
+        under_way = session.scalar(UNDER_WAY, {"in_workspace": workspace_id, "real_now": real_now}) or 0
+        room = min(room, pace.granted(turn.bucket, real_now, under_way))
+    if room <= 0:
+        return []
+    limits = _limits(real_now) if paced else _limits(real_now + NO_LIMITS)
+    seen = session.scalars(CLAIMABLE, {"in_workspace": workspace_id, "now": now, "real_now": real_now, **limits})
+    first: dict[str, OutboundMessage] = {}
+    for row in seen:
+        first.setdefault(row.channel, row)
+    rows = list(first.values())[:room]
+    _set_out(session, rows, owner, real_now, timings.lease)
+    if paced and rows:
+        paces.spend(turn, len(rows), real_now=real_now)
     return [_parcel(session, row) for row in rows]
+
+
+def _limits(at: datetime) -> dict[str, datetime]:
+    return {"a_second_ago": at - BETWEEN_POSTS, "shut_at": at}
+
+
+def _set_out(
+    session: Session, rows: Iterable[OutboundMessage], owner: str, real_now: datetime, lease: timedelta
+) -> None:
+    for row in rows:
+        row.state, row.owner, row.lease_until = OutboxState.SENDING, owner, real_now + lease
+        row.fence, row.attempts = row.fence + 1, row.attempts + 1
+        row.first_send_at, row.last_send_at = row.first_send_at or real_now, real_now
+    session.flush()
 
 
 def _parcel(session: Session, row: OutboundMessage) -> Parcel:
     parent = None if row.after_id is None else session.get(OutboundMessage, row.after_id)
     return Parcel(
         id=row.id,
+        workspace_id=row.workspace_id,
         fence=row.fence,
         public_id=row.public_id,
         channel=row.channel if parent is None or parent.posted_channel is None else parent.posted_channel,
         thread_ts=None if parent is None else parent.ts,
         message=row.message if parent is None or parent.ts is not None else row.alone,
         due_at=row.due_at,
+        attempts=row.attempts,
     )
 
 
-def start_sending(session: Session, parcel: Parcel) -> bool:
-    """Write down that the message may be on its way from now on; False when the lease is lost or nearly over."""
-    real_now = database_now(session)
-    changed = session.execute(
-        update(OutboundMessage)
+def held(session: Session, row_id: int, fence: int) -> OutboundMessage | None:
+    """The message, for writing down what came of it; None when somebody else has taken it over."""
+    return session.scalar(
+        select(OutboundMessage)
         .where(
-            OutboundMessage.id == parcel.id,
-            OutboundMessage.fence == parcel.fence,
-            OutboundMessage.state == OutboxState.PENDING,
-            OutboundMessage.lease_until > real_now + LEAST_LEASE,
-        )
-        .values(
-            state=OutboxState.SENDING,
-            attempts=OutboundMessage.attempts + 1,
-            first_send_at=func.coalesce(OutboundMessage.first_send_at, real_now),
-            last_send_at=real_now,
-        )
-        .returning(OutboundMessage.id)
-    )
-    return changed.first() is not None
-
-
-def finish(session: Session, parcel: Parcel, state: OutboxState, *, now: datetime, **columns: object) -> bool:
-    """Write down what came of it; False when somebody else has taken the message over."""
-    changed = session.execute(
-        update(OutboundMessage)
-        .where(
-            OutboundMessage.id == parcel.id,
-            OutboundMessage.fence == parcel.fence,
+            OutboundMessage.id == row_id,
+            OutboundMessage.fence == fence,
             OutboundMessage.state == OutboxState.SENDING,
         )
-        .values(state=state, lease_until=None, sent_at=now if state == OutboxState.SENT else None, **columns)
-        .returning(OutboundMessage.id)
+        .with_for_update()
     )
-    return changed.first() is not None
 
 
-def try_again(session: Session, parcel: Parcel, *, after: timedelta, error: str) -> None:
-    """Nothing was posted: back among the pending ones, not to be touched for a while."""
-    session.execute(
-        update(OutboundMessage)
-        .where(OutboundMessage.id == parcel.id, OutboundMessage.fence == parcel.fence)
-        .values(
-            state=OutboxState.PENDING,
-            lease_until=None,
-            not_before=database_now(session) + after,
-            last_error=error,
+def release(session: Session, owner: str, keys: Iterable[tuple[int, int]]) -> None:
+    """Let go of what is on its way and will not be heard of (id and fence of each): others may look for it."""
+    for row_id, fence in keys:
+        session.execute(
+            update(OutboundMessage)
+            .where(OutboundMessage.id == row_id, OutboundMessage.fence == fence, OutboundMessage.owner == owner)
+            .values(lease_until=None)
         )
-    )
+
+
+def is_any_expired(session: Session, *, now: datetime) -> bool:
+    """A look that locks nothing."""
+    return session.scalar(IS_EXPIRED, {"now": now}) is not None
 
 
 def drop_expired(session: Session, *, now: datetime) -> Sequence[OutboundMessage]:
@@ -171,14 +255,6 @@ def drop_expired(session: Session, *, now: datetime) -> Sequence[OutboundMessage
     rows = session.scalars(EXPIRED, {"now": now}).all()
     for row in rows:
         row.state, row.last_error = OutboxState.DROPPED, row.last_error or "too late"
-    return rows
-
-
-def give_up_interrupted(session: Session) -> Sequence[OutboundMessage]:
-    """Messages whose sender died on the way: posted or not, nobody can tell here, so they are never sent again."""
-    rows = session.scalars(INTERRUPTED, {"real_now": database_now(session)}).all()
-    for row in rows:
-        row.state, row.last_error = OutboxState.UNKNOWN, "the sender stopped before Slack answered"
     return rows
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.storage.schema import Id, Row, insert_once
+
+# Nobody has beaten for so long: the bot was off, or this is a backup that was restored.
+LONG_SILENCE = timedelta(minutes=10)
 
 
 class Heartbeat(Row):
@@ -23,6 +26,16 @@ def beat(session: Session, *, real_now: datetime) -> None:
     """Write that the bot is alive; raises what the database raises when it cannot."""
     insert_once(session, Heartbeat, id=1, beat_at=real_now)
     session.execute(update(Heartbeat).where(Heartbeat.id == 1).values(beat_at=real_now))
+
+
+def wake_up(session: Session, *, now: datetime, real_now: datetime) -> bool:
+    """At the start: after a long silence whatever was due until now may stand in Slack already. Whether it was long."""
+    before = last_beat(session)
+    beat(session, real_now=real_now)
+    if before is None or real_now - before < LONG_SILENCE:
+        return False
+    session.execute(update(Heartbeat).where(Heartbeat.id == 1).values(look_before=now))
+    return True
 
 
 def last_beat(session: Session) -> datetime | None:

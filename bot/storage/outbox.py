@@ -127,6 +127,8 @@ def enqueue(
         payload=_payload(message, alone),
         after_id=None if after is None else after.id,
         state=OutboxState.PENDING,
+        fence=0,
+        attempts=0,
         due_at=due_at or now,
         expires_at=expires_at,
         created_at=now,

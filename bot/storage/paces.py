@@ -1,13 +1,19 @@
-"""How fast a workspace may be posted to: one row each, shared by all replicas through the database."""
+"""Slack's pace, shared by all replicas through the database: a bucket for each workspace, and what Slack has closed."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Select, String, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.storage.schema import InWorkspace, Row
+from bot.domain import pace
+from bot.domain.pace import Bucket
+from bot.storage.schema import InWorkspace, Row, insert_once
+
+EVERYWHERE = ""
+# A conversation that is refused again within this time, while others are not, is slow by itself.
+REMEMBERED = timedelta(minutes=5)
 
 
 class Pace(Row):
@@ -25,3 +31,66 @@ class Pace(Row):
     closed_until: Mapped[datetime | None]
     # Messages that Slack has taken since it last said so.
     streak: Mapped[int]
+
+    @property
+    def bucket(self) -> Bucket:
+        return Bucket(self.room, self.rate, self.at, self.closed_until, self.streak)
+
+    @bucket.setter
+    def bucket(self, bucket: Bucket) -> None:
+        self.room, self.rate, self.at = bucket.room, bucket.rate, bucket.at
+        self.closed_until, self.streak = bucket.closed_until, bucket.streak
+
+
+def take_turn(session: Session, workspace_id: int, *, real_now: datetime) -> Pace | None:
+    """This workspace's bucket, held until the transaction ends: one replica claims at a time. None: another does."""
+    found = session.scalar(_row(workspace_id, EVERYWHERE).with_for_update(skip_locked=True))
+    if found is not None:
+        return found
+    full = pace.full(real_now)
+    new = {"workspace_id": workspace_id, "place": EVERYWHERE, "room": full.room, "rate": full.rate, "at": full.at}
+    if insert_once(session, Pace, **new, streak=0):
+        return session.scalar(_row(workspace_id, EVERYWHERE).with_for_update())
+    return None
+
+
+def note_taken(session: Session, workspace_id: int, count: int) -> None:
+    """Slack took so many messages."""
+    row = session.scalar(_row(workspace_id, EVERYWHERE).with_for_update())
+    if row is not None:
+        row.bucket = pace.taken(row.bucket, count)
+
+
+def note_refused(
+    session: Session, workspace_id: int, channel: str, *, retry_after: timedelta, real_now: datetime
+) -> None:
+    """Slack said 429 for a message to this channel; it does not say whether the channel or the workspace is meant.
+
+    The first time everything waits. A channel that is refused again soon, while others were taken, waits alone.
+    """
+    everywhere = session.scalar(_row(workspace_id, EVERYWHERE).with_for_update())
+    here = session.scalar(_row(workspace_id, channel).with_for_update())
+    until = real_now + retry_after
+    slow_by_itself = here is not None and here.closed_until is not None and real_now - here.closed_until < REMEMBERED
+    if here is None:
+        shut = {"workspace_id": workspace_id, "place": channel, "room": 0.0, "rate": 0.0, "at": real_now}
+        insert_once(session, Pace, **shut, streak=0, closed_until=until)
+    else:
+        here.closed_until = until
+    if everywhere is not None and not (slow_by_itself and everywhere.streak):
+        everywhere.bucket = pace.refused(everywhere.bucket, real_now, retry_after)
+
+
+def open_again(session: Session, *, before: datetime) -> int:
+    """Forget conversations that have been open since then; how many."""
+    old = delete(Pace).where(Pace.place != EVERYWHERE, Pace.closed_until < before).returning(Pace.place)
+    return len(session.execute(old).all())
+
+
+def spend(row: Pace, count: int, *, real_now: datetime) -> None:
+    """So many messages leave now."""
+    row.bucket = pace.sent(row.bucket, real_now, count)
+
+
+def _row(workspace_id: int, place: str) -> Select[Pace]:
+    return select(Pace).where(Pace.workspace_id == workspace_id, Pace.place == place)

@@ -12,6 +12,7 @@ from bot.jobs.timetable import timetable
 from bot.metrics import Metrics
 from bot.storage.access import Seat
 from bot.storage.database import Database
+from bot.storage.delivery import Timings
 from bot.storage.due import outlook
 from bot.storage.living import LivingMessage
 from bot.storage.occurrences import Occurrence, participant_of
@@ -65,6 +66,14 @@ class Desk:
             session.execute(update(LivingMessage).values(not_before=None))
             session.execute(update(OutboundMessage).values(not_before=None))
 
+    def history_settles(self) -> None:
+        """Real time goes by until what Slack shows is believed about messages in doubt."""
+        with self.db.write() as session:
+            for row in session.scalars(select(OutboundMessage)):
+                for name in ("first_send_at", "last_send_at", "recheck_at"):
+                    if (at := getattr(row, name)) is not None:
+                        setattr(row, name, at - Timings().second_looks[1])
+
     def occurrence(self, day: date = DAY) -> Occurrence:
         with self.db.read() as session:
             return session.scalars(select(Occurrence).where(Occurrence.day == day)).one()
@@ -94,6 +103,10 @@ class Desk:
             assert participant is not None
             sit_out(session, Seat(occurrence, self.house.ceremony, self.house.team, participant), at=now)
         self.run(now)
+
+    def seen(self, name: str) -> list[str]:
+        """What stands in their direct messages."""
+        return self.slack.seen_by(self.house[name].slack_id)
 
     def asked(self, names: Iterable[str] = ("Ana", "Ben", "Chi")) -> dict[str, int]:
         """How many messages each of these got by direct message."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -29,14 +30,24 @@ class Asked:
 
 
 class NearbySlack:
-    """A Slack within reach of the hand; `trouble` by method says what happens instead of an answer."""
+    """A Slack within reach of the hand; `trouble` by method says what happens instead of an answer.
+
+    `loses`: methods whose calls are taken, and their answers lost on the way.
+    """
 
     def __init__(self) -> None:
         self.sim = Simulator(cast())
         self.asked: list[Asked] = []
         self.trouble: dict[str, Reply | Silence | str] = {}
+        self.loses: set[str] = set()
+        self.refuses_blocks = False
         self.client = SlackClient(TOKEN, "http://slack.test/api/", transport=self)
         self._one_at_a_time = threading.Lock()
+
+    def begin(self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float) -> Future[Reply | Silence]:
+        answer: Future[Reply | Silence] = Future()
+        answer.set_result(self.send(url, body, headers, deadline=deadline))
+        return answer
 
     def send(self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: float) -> Reply | Silence:
         if "/upload/v1/" in url:
@@ -45,11 +56,15 @@ class NearbySlack:
         args = json.loads(body) if "json" in headers["Content-Type"] else dict(parse_qsl(body.decode()))
         with self._one_at_a_time:
             trouble = self.trouble.get(method) or self.trouble.get(f"{method} {args.get('user', args.get('channel'))}")
+            if self.refuses_blocks and args.get("blocks"):
+                trouble = "invalid_blocks"
             if isinstance(trouble, Reply | Silence):
                 self.asked.append(Asked(method, args, {}))
                 return trouble
             answer = {"ok": False, "error": trouble} if trouble else answer_call(self.sim, method, args, TOKEN)
             self.asked.append(Asked(method, args, answer))
+        if method in self.loses:
+            return Silence(sent=True, reason="timeout")
         return Reply(200, {}, json.dumps(answer).encode())
 
     def _take_file(self, url: str, body: bytes) -> Reply | Silence:
@@ -65,6 +80,11 @@ class NearbySlack:
         direct = self.sim.world.direct_channel(self.sim.world.people[person])
         shown = [file for message in self.sim.world.messages(direct.id) for file in message.files or ()]
         return [found.content for file in shown if (found := self.sim.files.known(file["id"])) and found.content]
+
+    def seen_by(self, person: str) -> list[str]:
+        """What stands in somebody's direct messages."""
+        direct = self.sim.world.direct_channel(self.sim.world.people[person])
+        return [message.text for message in self.sim.world.messages(direct.id)]
 
     def calls(self, method: str) -> list[Asked]:
         return [asked for asked in self.asked if asked.method == method]

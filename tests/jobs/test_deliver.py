@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.simulator.api.endpoint import answer_call
 from bot.slack.transport import Reply, Silence
 from bot.storage.outbox import OutboundMessage, OutboxState
 from tests.jobs.desk import Desk, utc
+from tests.jobs.nearby_slack import TOKEN
 from tests.storage.cast import CHECKOUT
 
 MINUTE = timedelta(minutes=1)
@@ -41,9 +43,8 @@ def test_what_was_posted_is_sent_with_its_place_and_never_posted_again(desk: Des
         Silence(sent=False, reason="refused"),
         "ratelimited",
         "invalid_auth",
-        "not_in_channel",
     ),
-    ids=("429", "no connection", "ratelimited", "token", "not invited"),
+    ids=("429", "no connection", "ratelimited", "token"),
 )
 def test_what_was_certainly_not_posted_is_tried_again(desk: Desk, trouble: Reply | Silence | str) -> None:
     desk.slack.trouble["chat.postMessage"] = trouble
@@ -63,15 +64,75 @@ def test_what_was_certainly_not_posted_is_tried_again(desk: Desk, trouble: Reply
     (Silence(sent=True, reason="timeout"), Reply(502, {}, b"<html>"), "internal_error", "never_heard_of_it"),
     ids=("timeout", "502", "internal error", "unknown code"),
 )
-def test_in_doubt_nothing_is_posted_twice(desk: Desk, trouble: Reply | Silence | str) -> None:
+def test_what_is_in_doubt_is_looked_for_and_posted_when_it_is_not_there(
+    desk: Desk, trouble: Reply | Silence | str
+) -> None:
     desk.slack.trouble["chat.postMessage"] = trouble
     desk.run(OPENS)
-    tries = len(desk.slack.calls("chat.postMessage"))
+    assert states(desk, "prompt:") == [OutboxState.SENDING] * 3
     desk.slack.trouble.clear()
     desk.a_moment_later()
     desk.run(OPENS + MINUTE)
-    assert states(desk, "prompt:") == [OutboxState.UNKNOWN] * 3
-    assert len(desk.slack.calls("chat.postMessage")) == tries
+    assert desk.asked() == {"Ana": 0, "Ben": 0, "Chi": 0}, "nothing is sent again before it was looked for"
+    desk.history_settles()
+    desk.run(OPENS + MINUTE)
+    assert states(desk, "prompt:") == [OutboxState.SENT] * 3
+    assert desk.asked() == {"Ana": 1, "Ben": 1, "Chi": 1}
+
+
+def test_what_slack_took_without_saying_so_is_found_there(desk: Desk) -> None:
+    desk.slack.loses = {"chat.postMessage"}
+    desk.run(OPENS)
+    desk.slack.loses.clear()
+    desk.history_settles()
+    desk.run(OPENS + MINUTE)
+    assert states(desk, "prompt:") == [OutboxState.SENT] * 3
+    assert desk.asked() == {"Ana": 1, "Ben": 1, "Chi": 1}
+    desk.says("Ana", OPENS + 2 * MINUTE, today="invoices")
+    assert any("1/3 in" in text for text in desk.slack.edited()), "the thread that was found can be edited"
+
+
+def test_a_reply_in_a_thread_is_found_in_its_thread(desk: Desk) -> None:
+    desk.run(OPENS)
+    desk.slack.loses = {"chat.postMessage"}
+    desk.says("Ana", OPENS + MINUTE, today="invoices")
+    desk.slack.loses.clear()
+    desk.history_settles()
+    desk.run(OPENS + 2 * MINUTE)
+    assert states(desk, "card:") == [OutboxState.SENT]
+    assert len([post for post in desk.slack.posts(CHECKOUT) if post.args.get("thread_ts")]) == 1
+
+
+def test_a_copy_that_comes_late_is_taken_away(desk: Desk) -> None:
+    desk.slack.trouble["chat.postMessage"] = Silence(sent=True, reason="timeout")
+    desk.run(OPENS)
+    lost = [asked.args for asked in desk.slack.calls("chat.postMessage")]
+    desk.slack.trouble.clear()
+    desk.history_settles()
+    desk.run(OPENS + MINUTE)
+    for args in lost:
+        answer_call(desk.slack.sim, "chat.postMessage", args, TOKEN)  # a proxy had kept it back
+    assert {len(desk.seen(name)) for name in ("Ana", "Ben", "Chi")} == {2}
+    desk.history_settles()
+    desk.run(OPENS + MINUTE)
+    assert {len(desk.seen(name)) for name in ("Ana", "Ben", "Chi")} == {1}
+
+
+def test_where_slack_shows_no_history_a_prompt_is_rather_sent_twice_than_not_at_all(desk: Desk) -> None:
+    desk.slack.trouble["chat.postMessage"] = "internal_error"
+    desk.run(OPENS)
+    desk.slack.trouble.clear()
+    desk.slack.trouble["conversations.history"] = "missing_scope"
+    desk.history_settles()
+    desk.run(OPENS + MINUTE)
+    assert desk.asked() == {"Ana": 1, "Ben": 1, "Chi": 1}
+
+
+def test_what_slack_finds_wrong_with_a_message_is_left_out_of_it(desk: Desk) -> None:
+    desk.slack.refuses_blocks = True
+    desk.run(OPENS)
+    assert desk.asked() == {"Ana": 1, "Ben": 1, "Chi": 1}
+    assert not any(asked.args.get("blocks") for asked in desk.slack.posts())
 
 
 def test_a_prompt_that_slack_will_not_take_is_nobodys_fault(desk: Desk) -> None:

@@ -29,7 +29,7 @@ def sent(server: Server) -> dict[str, Any]:
 
 def test_a_post_carries_its_id_and_unfurls_nothing(transport: PooledTransport) -> None:
     with speaking(always(POSTED)) as server:
-        assert client_of(server, transport).post("C1", "Hi", BLOCKS, id="m-1", thread_ts="16.9") == Posted("C1", "17.1")
+        assert client_of(server, transport).post("C1", "Hi", BLOCKS, id="m-1", thread_ts="16.9").result() == Posted("C1", "17.1")
     assert server.asked[0].startswith(b"POST /api/chat.postMessage ")
     assert b"authorization: bearer xoxb-test" in server.asked[0].lower()
     assert sent(server) == {
@@ -45,9 +45,9 @@ def test_a_post_carries_its_id_and_unfurls_nothing(transport: PooledTransport) -
 
 def test_the_undocumented_key_is_sent_only_when_switched_on(transport: PooledTransport) -> None:
     with speaking(always(POSTED)) as server:
-        client_of(server, transport).post("C1", "Hi", id="m-1")
+        client_of(server, transport).post("C1", "Hi", id="m-1").result()
         assert "client_msg_id" not in sent(server)
-        client_of(server, transport, client_msg_id=True).post("C1", "Hi", id="m-1")
+        client_of(server, transport, client_msg_id=True).post("C1", "Hi", id="m-1").result()
         assert sent(server)["client_msg_id"] == "m-1"
 
 
@@ -71,7 +71,7 @@ def test_an_ephemeral_message_goes_to_one_person(transport: PooledTransport) -> 
 
 def test_a_refused_connection_is_not_posted(transport: PooledTransport) -> None:
     client = SlackClient("xoxb-test", f"http://127.0.0.1:{closed_port()}/api/", transport=transport)
-    answer = client.post("C1", "Hi", id="m-1")
+    answer = client.post("C1", "Hi", id="m-1").result()
     assert isinstance(answer, NotPosted)
     assert answer.kind is Kind.RETRY
 
@@ -127,7 +127,7 @@ def test_the_clocks_are_compared_at_every_answer(transport: PooledTransport) -> 
     with speaking(always(POSTED, headers=f"Date: {date}\r\n")) as server:
         client = client_of(server, transport)
         assert client.skew_seconds is None
-        client.post("C1", "Hi", id="m-1")
+        client.post("C1", "Hi", id="m-1").result()
         assert client.skew_seconds == pytest.approx(-200, abs=2)
 
 
@@ -145,7 +145,7 @@ def test_slack_is_reached_when_slack_itself_answered(transport: PooledTransport,
     with speaking(script) as server:
         client = client_of(server, transport)
         assert not client.reached_within(90)
-        client.post("C1", "Hi", id="m-1")
+        client.post("C1", "Hi", id="m-1").result()
         assert client.reached_within(90) is reached
 
 

@@ -6,22 +6,21 @@ import sys
 
 from bot.storage import models
 from bot.storage.database import Database
-from bot.storage.delivery import claim_messages, start_sending
+from bot.storage.delivery import claim_messages, waiting_workspaces
 from tests.storage.cast import MONDAY
 
 
 def claim_all(db: Database, owner: str, *, limit: int) -> list[int]:
-    """Claim until nothing is left; the ids of what this owner was allowed to send."""
+    """Claim until nothing is left; the ids of what this owner may send."""
     mine: list[int] = []
     while True:
-        with db.write() as session:
-            parcels = claim_messages(session, now=MONDAY, owner=owner, limit=limit)
-        if not parcels:
+        with db.read() as session:
+            waiting = waiting_workspaces(session, now=MONDAY)
+        if not waiting:
             return mine
-        for parcel in parcels:
-            with db.write() as session:
-                if start_sending(session, parcel):
-                    mine.append(parcel.id)
+        with db.write() as session:
+            parcels = claim_messages(session, waiting[0], now=MONDAY, owner=owner, room=limit, paced=False)
+        mine += [parcel.id for parcel in parcels]
 
 
 if __name__ == "__main__":

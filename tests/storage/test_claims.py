@@ -26,7 +26,7 @@ def waiting(db: Database) -> list[int]:
     with db.write() as session:
         workspace = installed(session).id
         return [
-            enqueue(session, workspace, f"m:{n}", "C1", Message(f"{n}"), now=MONDAY, expires_at=MONDAY).id
+            enqueue(session, workspace, f"m:{n}", f"C{n}", Message(f"{n}"), now=MONDAY, expires_at=MONDAY).id
             for n in range(MESSAGES)
         ]
 

@@ -7,17 +7,20 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain.message import Message
-from bot.storage import delivery
+from bot.storage import delivery, outcomes
 from bot.storage.database import Database
-from bot.storage.delivery import Parcel, claim_messages, database_now, start_sending
+from bot.storage.delivery import Parcel, Timings, claim_messages, database_now
+from bot.storage.heartbeat import wake_up
 from bot.storage.outbox import OutboundMessage, OutboxState, enqueue
+from bot.storage.reconciling import Copy, Doubt, cannot_look, claim_doubts, look_later, note_copies
 from tests.storage.cast import MONDAY, OTHER, installed
 
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+TIMINGS = Timings()
 
 
 class Post:
@@ -27,21 +30,42 @@ class Post:
         self.session = session
         self.workspace = installed(session).id
 
-    def put(self, key: str, text: str = "hello", **more: object) -> OutboundMessage:
+    def put(self, key: str, text: str = "hello", channel: str = "", **more: object) -> OutboundMessage:
+        """Each into a conversation of its own, unless one is named."""
         given: dict[str, object] = {"now": MONDAY, "expires_at": MONDAY + HOUR, **more}
-        return enqueue(self.session, self.workspace, key, "C1", Message(text), **given)  # type: ignore[arg-type]
+        where = channel or f"C{key}".replace(" ", "")
+        return enqueue(self.session, self.workspace, key, where, Message(text), **given)  # type: ignore[arg-type]
 
-    def claim(self, now_after: timedelta = timedelta(0), owner: str = "me", limit: int = 50) -> list[Parcel]:
-        return claim_messages(self.session, now=MONDAY + now_after, owner=owner, limit=limit)
+    def claim(
+        self, now_after: timedelta = timedelta(0), owner: str = "me", room: int = 50, paced: bool = False
+    ) -> list[Parcel]:
+        now = MONDAY + now_after
+        return claim_messages(self.session, self.workspace, now=now, owner=owner, room=room, paced=paced)
+
+    def posted(self, parcel: Parcel, channel: str = "D1", ts: str = "1.2") -> OutboundMessage | None:
+        return outcomes.was_posted(self.session, parcel, channel=channel, ts=ts, now=MONDAY, timings=TIMINGS)
+
+    def doubts(self, owner: str = "me") -> list[Doubt]:
+        return claim_doubts(self.session, now=MONDAY, owner=owner, timings=TIMINGS)
+
+    def found(self, doubt: Doubt, *copies: str | Copy) -> list[str]:
+        """What a look showed; which copies are to be deleted."""
+        shown = [Copy(one) if isinstance(one, str) else one for one in copies]
+        return note_copies(self.session, doubt, "D1", shown, now=MONDAY, timings=TIMINGS)[1]
+
+    def goes_by(self, span: timedelta) -> None:
+        """Real time: all that it was measured by lies further back."""
+        self.session.flush()
+        for row in self.session.scalars(select(OutboundMessage)):
+            for name in ("lease_until", "last_send_at", "first_send_at", "recheck_at", "not_before"):
+                if (at := getattr(row, name)) is not None:
+                    setattr(row, name, at - span)
+        self.session.flush()
 
     def row(self, parcel: Parcel) -> OutboundMessage:
         return self.session.scalars(
             select(OutboundMessage).where(OutboundMessage.id == parcel.id).execution_options(populate_existing=True)
         ).one()
-
-    def lease_ends_in(self, parcel: Parcel, left: timedelta) -> None:
-        until = database_now(self.session) + left
-        self.session.execute(update(OutboundMessage).where(OutboundMessage.id == parcel.id).values(lease_until=until))
 
 
 @pytest.fixture
@@ -73,78 +97,180 @@ def test_messages_come_in_the_order_in_which_they_are_due(post: Post) -> None:
     assert [parcel.message.text for parcel in post.claim(5 * SECOND)] == ["early", "middle", "late"]
 
 
-def test_what_is_claimed_is_not_claimed_again_while_the_lease_lasts(post: Post) -> None:
-    post.put("a")
-    (parcel,) = post.claim()
-    assert post.claim(owner="other") == []
-    post.lease_ends_in(parcel, -SECOND)
-    (taken_over,) = post.claim(owner="other")
-    assert taken_over.fence == parcel.fence + 1
-
-
-def test_who_lost_the_lease_does_not_send(post: Post) -> None:
+def test_what_is_claimed_is_on_its_way_and_nobody_else_takes_it(post: Post) -> None:
     post.put("a")
     (mine,) = post.claim()
-    post.lease_ends_in(mine, -SECOND)
-    (theirs,) = post.claim(owner="other")
-    assert not start_sending(post.session, mine)
-    assert start_sending(post.session, theirs)
-    assert not delivery.finish(post.session, mine, OutboxState.SENT, now=MONDAY)
-    assert post.row(theirs).state == OutboxState.SENDING
-
-
-def test_who_has_hardly_any_lease_left_does_not_begin_to_send(post: Post) -> None:
-    post.put("a")
-    (mine,) = post.claim()
-    post.lease_ends_in(mine, delivery.LEAST_LEASE - SECOND)
-    assert not start_sending(post.session, mine)
-    post.lease_ends_in(mine, delivery.LEAST_LEASE + 5 * SECOND)
-    assert start_sending(post.session, mine)
-
-
-def test_a_message_begins_to_be_sent_once(post: Post) -> None:
-    post.put("a")
-    (mine,) = post.claim()
-    assert start_sending(post.session, mine)
-    assert not start_sending(post.session, mine)
     row = post.row(mine)
-    assert row.attempts == 1
+    assert (row.state, row.owner, row.attempts) == (OutboxState.SENDING, "me", 1)
     assert row.first_send_at == row.last_send_at is not None
+    post.goes_by(HOUR)
+    assert post.claim(owner="other") == []
+
+
+def test_into_one_conversation_one_at_a_time_in_order(post: Post) -> None:
+    post.put("1", channel="C1")
+    post.put("2", channel="C1")
+    post.put("other", channel="C2")
+    first, other = post.claim()
+    assert (first.channel, other.channel) == ("C1", "C2")
+    assert post.claim() == []
+    post.posted(first)
+    (second,) = post.claim()
+    assert second.channel == "C1"
 
 
 def test_what_was_posted_is_final(post: Post) -> None:
     post.put("a")
     (mine,) = post.claim()
-    start_sending(post.session, mine)
-    where = {"posted_channel": "D1", "ts": "1.2", "how": "posted"}
-    assert delivery.finish(post.session, mine, OutboxState.SENT, now=MONDAY, **where)
+    assert post.posted(mine) is not None
     row = post.row(mine)
     assert (row.state, row.sent_at, row.posted_channel, row.ts) == (OutboxState.SENT, MONDAY, "D1", "1.2")
+    assert (row.how, row.recheck_at, row.lease_until) == ("posted", None, None)
     assert post.claim(HOUR) == []
-    assert not delivery.finish(post.session, mine, OutboxState.FAILED, now=MONDAY)
+    assert outcomes.has_failed(post.session, mine, error="x") is None
 
 
 def test_what_was_certainly_not_posted_comes_again_after_a_while(post: Post) -> None:
     post.put("a")
     (mine,) = post.claim()
-    start_sending(post.session, mine)
-    delivery.try_again(post.session, mine, after=5 * SECOND, error="ratelimited")
+    outcomes.was_not_posted(post.session, mine, error="ratelimited", after=5 * SECOND)
     assert post.claim() == []
-    delivery.try_again(post.session, mine, after=-SECOND, error="ratelimited")
+    post.goes_by(6 * SECOND)
     (again,) = post.claim()
-    assert start_sending(post.session, again)
     assert (post.row(again).attempts, post.row(again).last_error) == (2, "ratelimited")
 
 
-def test_a_sender_that_died_on_the_way_leaves_a_doubt_and_nobody_sends_again(post: Post) -> None:
+def test_pauses_between_tries_grow_up_to_a_minute(post: Post) -> None:
+    post.put("a")
+    pauses = []
+    for _ in range(8):
+        (mine,) = post.claim()
+        row = outcomes.was_not_posted(post.session, mine, error="refused", after=None)
+        assert row is not None
+        assert row.not_before is not None
+        pauses.append(round((row.not_before - database_now(post.session)).total_seconds()))
+        post.goes_by(HOUR)
+    assert pauses == [2, 4, 8, 16, 32, 60, 60, 60]
+
+
+def test_a_sender_that_died_on_the_way_leaves_a_doubt_that_is_looked_into_once_history_is_settled(post: Post) -> None:
     post.put("a")
     (mine,) = post.claim()
-    start_sending(post.session, mine)
-    assert delivery.give_up_interrupted(post.session) == []
-    post.lease_ends_in(mine, -SECOND)
-    assert [row.id for row in delivery.give_up_interrupted(post.session)] == [mine.id]
-    assert post.row(mine).state == OutboxState.UNKNOWN
-    assert post.claim(HOUR) == []
+    post.goes_by(TIMINGS.settle - 5 * SECOND)
+    assert post.doubts() == []
+    post.goes_by(6 * SECOND)
+    (doubt,) = post.doubts(owner="other")
+    assert (doubt.public_id, doubt.channel) == (mine.public_id, "Ca")
+    assert post.doubts(owner="third") == []
+    assert post.posted(mine) is None, "the sender comes too late: somebody else has taken it over"
+    assert post.found(doubt, "7.1") == []
+    row = post.row(mine)
+    assert (row.state, row.ts, row.how, row.recheck_at) == (OutboxState.SENT, "7.1", "reconciled", None)
+
+
+def test_whoever_looks_and_dies_holds_it_no_longer_than_a_lease(post: Post) -> None:
+    post.put("a")
+    post.claim()
+    post.goes_by(HOUR)
+    assert len(post.doubts()) == 1
+    post.goes_by(TIMINGS.lease + SECOND)
+    assert len(post.doubts(owner="other")) == 1
+
+
+def test_what_stands_nowhere_is_sent_again_and_looked_for_two_and_ten_minutes_later(post: Post) -> None:
+    post.put("a")
+    (mine,) = post.claim()
+    outcomes.is_in_doubt(post.session, mine, error="timeout")
+    post.goes_by(TIMINGS.settle)
+    (doubt,) = post.doubts()
+    assert post.found(doubt) == []
+    (again,) = post.claim()
+    post.posted(again, ts="9.1")
+    assert post.doubts() == []
+    post.goes_by(timedelta(minutes=2, seconds=1))
+    (second,) = post.doubts()
+    assert post.found(second, "8.1", "9.1") == ["9.1"], "the first one came late after all: it stays, ours goes"
+    assert post.row(mine).ts == "8.1"
+    assert post.doubts() == []
+    post.goes_by(timedelta(minutes=8))
+    (last,) = post.doubts()
+    assert post.found(last, "8.1") == []
+    assert post.row(mine).recheck_at is None
+
+
+def test_a_copy_that_people_have_answered_stays(post: Post) -> None:
+    post.put("a")
+    post.claim()
+    post.goes_by(HOUR)
+    (doubt,) = post.doubts()
+    assert post.found(doubt, "1.1", Copy("2.1", answered=True), "3.1") == ["1.1", "3.1"]
+
+
+def test_where_people_have_answered_several_all_of_these_stay(post: Post) -> None:
+    post.put("a")
+    post.claim()
+    post.goes_by(HOUR)
+    (doubt,) = post.doubts()
+    assert post.found(doubt, Copy("1.1", answered=True), "2.1", Copy("3.1", answered=True)) == ["2.1"]
+
+
+@pytest.mark.parametrize(
+    ("key", "then"), (("prompt:1:2", OutboxState.PENDING), ("digest:1", OutboxState.UNKNOWN)), ids=("prompt", "digest")
+)
+def test_where_no_look_is_possible_a_prompt_is_sent_again_and_a_digest_is_not(
+    post: Post, key: str, then: OutboxState
+) -> None:
+    post.put(key)
+    (mine,) = post.claim()
+    post.goes_by(HOUR)
+    (doubt,) = post.doubts()
+    cannot_look(post.session, doubt, error="missing_scope")
+    assert post.row(mine).state == then
+
+
+def test_a_look_that_slack_puts_off_comes_later(post: Post) -> None:
+    post.put("a")
+    post.claim()
+    post.goes_by(HOUR)
+    (doubt,) = post.doubts()
+    look_later(post.session, doubt, after=5 * SECOND)
+    assert post.doubts() == []
+    post.goes_by(6 * SECOND)
+    assert len(post.doubts()) == 1
+
+
+def test_after_a_long_silence_what_was_due_is_looked_for_before_it_is_sent(post: Post) -> None:
+    early = post.put("early")
+    assert not wake_up(post.session, now=MONDAY, real_now=MONDAY)
+    assert not wake_up(post.session, now=MONDAY, real_now=MONDAY + timedelta(minutes=9))
+    assert wake_up(post.session, now=MONDAY, real_now=MONDAY + timedelta(minutes=20))
+    post.put("later", due_at=MONDAY + SECOND)
+    assert [parcel.channel for parcel in post.claim(HOUR)] == ["Clater"]
+    (doubt,) = post.doubts()
+    assert doubt.public_id == early.public_id
+    post.found(doubt)
+    assert [parcel.channel for parcel in post.claim()] == ["Cearly"]
+
+
+def test_what_slack_will_not_take_is_tried_as_plain_text_and_then_no_more(post: Post) -> None:
+    block = {"type": "section", "text": {"type": "mrkdwn", "text": "x"}}
+    enqueue(
+        post.session,
+        post.workspace,
+        "a",
+        "C1",
+        Message("words " * 1000, (block,)),
+        now=MONDAY,
+        expires_at=MONDAY + HOUR,
+    )
+    (mine,) = post.claim()
+    outcomes.try_plainly(post.session, mine, error="invalid_blocks")
+    (plain,) = post.claim()
+    assert plain.message.blocks == ()
+    assert len(plain.message.text) <= 3000
+    assert plain.message.text.endswith(" …")
+    outcomes.try_plainly(post.session, plain, error="msg_too_long")
+    assert post.row(plain).state == OutboxState.FAILED
 
 
 def test_what_is_too_late_is_dropped_and_never_sent(post: Post) -> None:
@@ -155,28 +281,51 @@ def test_what_is_too_late_is_dropped_and_never_sent(post: Post) -> None:
     assert post.claim(HOUR + SECOND) == []
 
 
+def test_what_is_let_go_is_looked_for_without_waiting_for_the_lease(post: Post) -> None:
+    post.put("a")
+    (mine,) = post.claim()
+    delivery.release(post.session, "me", [(mine.id, mine.fence)])
+    assert post.row(mine).lease_until is None
+
+
 def test_a_reply_waits_for_its_parent_and_follows_it(post: Post) -> None:
     parent = post.put("day", "parent")
     post.put("card", "reply", after=parent)
     (first,) = post.claim()
     assert first.message.text == "parent"
     assert post.claim() == []
-    start_sending(post.session, first)
-    assert post.claim() == []
-    delivery.finish(post.session, first, OutboxState.SENT, now=MONDAY, posted_channel="C9", ts="1.2", how="posted")
+    post.posted(first, channel="C9")
     (reply,) = post.claim()
     assert (reply.channel, reply.thread_ts) == ("C9", "1.2")
 
 
-@pytest.mark.parametrize("end", (OutboxState.FAILED, OutboxState.UNKNOWN))
-def test_a_reply_whose_parent_is_not_there_says_in_the_channel_what_it_belongs_to(post: Post, end: OutboxState) -> None:
+def test_a_reply_whose_parent_is_not_there_says_in_the_channel_what_it_belongs_to(post: Post) -> None:
     parent = post.put("day", "parent")
     post.put("card", "reply", after=parent, alone=Message("reply of Checkout"))
     (first,) = post.claim()
-    start_sending(post.session, first)
-    delivery.finish(post.session, first, end, now=MONDAY, last_error="x")
+    outcomes.has_failed(post.session, first, error="x")
     (reply,) = post.claim()
-    assert (reply.channel, reply.thread_ts, reply.message.text) == ("C1", None, "reply of Checkout")
+    assert (reply.channel, reply.thread_ts, reply.message.text) == ("Ccard", None, "reply of Checkout")
+
+
+def test_a_reply_whose_thread_somebody_deleted_goes_to_the_channel(post: Post) -> None:
+    parent = post.put("day", "parent")
+    post.put("card", "reply", after=parent, alone=Message("reply of Checkout"))
+    (first,) = post.claim()
+    post.posted(first)
+    (reply,) = post.claim()
+    outcomes.without_thread(post.session, reply, error="thread_not_found")
+    (again,) = post.claim()
+    assert (again.thread_ts, again.message.text) == (None, "reply of Checkout")
+
+
+def test_slacks_pace_holds_back_what_it_would_refuse(post: Post) -> None:
+    for number in range(80):
+        post.put(f"{number:02}")
+    burst = post.claim(room=80, paced=True)
+    assert len(burst) == 58
+    assert post.claim(room=80, paced=True) == []
+    assert len(post.claim(room=80)) == 22
 
 
 def test_the_backlog_is_what_is_due_and_not_final(post: Post) -> None:
@@ -184,10 +333,8 @@ def test_the_backlog_is_what_is_due_and_not_final(post: Post) -> None:
         post.put(key, key)
     post.put("later", due_at=MONDAY + HOUR)
     assert delivery.backlog(post.session, now=MONDAY) == 4
-    sent, _, sending, waits = post.claim()
-    for parcel in (sent, sending, waits):
-        start_sending(post.session, parcel)
-    delivery.finish(post.session, sent, OutboxState.SENT, now=MONDAY)
-    delivery.try_again(post.session, waits, after=30 * SECOND, error="not_in_channel")
+    sent, _, _, waits = post.claim()
+    post.posted(sent)
+    outcomes.was_not_posted(post.session, waits, error="not_in_channel", after=30 * SECOND)
     assert delivery.backlog(post.session, now=MONDAY) == 2
     assert delivery.next_due(post.session, after=MONDAY) == MONDAY + HOUR

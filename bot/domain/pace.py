@@ -1,0 +1,86 @@
+"""How fast one workspace may be posted to: a bucket that fills steadily, and what Slack's 429 changes about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+# Slack: "several hundred messages a minute" and workspace; 240 with a burst of 60 is what was measured to go well.
+# A little less of both: messages that leave evenly do not arrive evenly.
+RATE = 3.9  # a second
+BURST = 58.0
+SLOWEST = 0.2
+# One 429 takes this much of the rate away; every so many messages that Slack takes give a little of it back.
+SLOWER, FASTER, FASTER_AFTER = 0.5, 1.01, 100
+# Past the burst, this many taken ones in a row allow one more under way: an answer that comes late must not hold up
+# the next message, but nobody should be under way when the first 429 comes.
+ONE_MORE_AFTER = 30
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """`room` messages may go as of `at`, `rate` more with each second; `streak` were taken since the last 429."""
+
+    room: float
+    rate: float
+    at: datetime
+    closed_until: datetime | None
+    streak: int
+
+    @property
+    def is_bursting(self) -> bool:
+        return self.room >= 2
+
+
+def full(now: datetime) -> Bucket:
+    return Bucket(BURST, RATE, now, None, 0)
+
+
+def refilled(bucket: Bucket, now: datetime) -> Bucket:
+    """The same bucket as of now; a clock that went back takes nothing away."""
+    seconds = max(0.0, (now - bucket.at).total_seconds())
+    return replace(bucket, room=min(BURST, bucket.room + seconds * bucket.rate), at=max(now, bucket.at))
+
+
+def granted(bucket: Bucket, now: datetime, under_way: int) -> int:
+    """How many messages may leave now, while so many are under way."""
+    bucket = refilled(bucket, now)
+    if bucket.closed_until is not None and now < bucket.closed_until:
+        return 0
+    if bucket.is_bursting:
+        return int(bucket.room)
+    allowed = 1 + bucket.streak // ONE_MORE_AFTER
+    return min(int(bucket.room + 1e-6), max(0, allowed - under_way))
+
+
+def sent(bucket: Bucket, now: datetime, count: int) -> Bucket:
+    """So many have left."""
+    bucket = refilled(bucket, now)
+    return replace(bucket, room=max(0.0, bucket.room - count))
+
+
+def taken(bucket: Bucket, count: int) -> Bucket:
+    """Slack took so many."""
+    if bucket.is_bursting:
+        return bucket  # that says nothing about the steady rate
+    streak = bucket.streak + count
+    steps = streak // FASTER_AFTER - bucket.streak // FASTER_AFTER
+    return replace(bucket, streak=streak, rate=min(RATE, bucket.rate * FASTER**steps))
+
+
+def refused(bucket: Bucket, now: datetime, retry_after: timedelta) -> Bucket:
+    """Slack said 429: nothing leaves until its pause is over, then slower. Several in one pause count once."""
+    until = now + retry_after
+    if bucket.closed_until is not None and now < bucket.closed_until:
+        return replace(bucket, closed_until=max(until, bucket.closed_until))
+    rate = max(SLOWEST, bucket.rate * SLOWER)
+    # At the end of the pause there is room for one, whatever was saved up before.
+    return Bucket(1.0 - rate * retry_after.total_seconds(), rate, now, until, 0)
+
+
+def next_grant(bucket: Bucket, now: datetime) -> datetime:
+    """When the next message may leave at the earliest, should none be under way."""
+    bucket = refilled(bucket, now)
+    wait = max(0.0, 1 - bucket.room) / bucket.rate
+    opens = now + timedelta(seconds=wait)
+    return opens if bucket.closed_until is None else max(opens, bucket.closed_until)
