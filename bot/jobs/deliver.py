@@ -16,6 +16,7 @@ from bot.log import logger
 from bot.metrics import Metrics
 from bot.slack.answers import Outcome
 from bot.slack.client import SlackClient
+from bot.slack.transport import awake_seconds
 from bot.storage import delivery
 from bot.storage.database import Database
 from bot.storage.delivery import Parcel, Timings
@@ -46,6 +47,7 @@ class Courier:
         """`paced` tells whether Slack's limits hold at the moment."""
         self._db, self._slack, self._metrics = db, slack, metrics
         self.timings, self._paced = timings, paced
+        self._grace_seconds = (timings.lease - timings.post).total_seconds()
         self._on_their_way: dict[Future[Outcome], Parcel] = {}
         self._stopping = threading.Event()
         # Two processes may have the same number on the same host: in containers they do.
@@ -86,6 +88,7 @@ class Courier:
             waiting = delivery.waiting_workspaces(session, now=now)
         launched = 0
         for workspace_id in waiting:
+            set_out = awake_seconds()
             with self._db.write() as session:
                 parcels = delivery.claim_messages(
                     session,
@@ -97,7 +100,9 @@ class Courier:
                     paced=self._paced(),
                 )
             for parcel in parcels:
-                self._on_their_way[self._send(parcel)] = parcel
+                # Should this host have stood still since, somebody else may have looked for it and sent it.
+                if awake_seconds() - set_out < self._grace_seconds:
+                    self._on_their_way[self._send(parcel)] = parcel
             launched += len(parcels)
         return launched
 

@@ -44,7 +44,7 @@ def _take(session: Session, participant_id: int, now: datetime) -> int:
     enqueue(
         session,
         occurrence.workspace_id,
-        f"reminder:{occurrence.id}:{person.id}",
+        f"reminder:{occurrence.name}:{person.id}",
         person.slack_id,
         messages.reminder(picture, attendee),
         now=now,

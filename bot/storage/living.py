@@ -73,7 +73,7 @@ MESSAGES = table_of(LivingMessage)
 
 
 def living_key(subject: Subject, occurrence: Occurrence, person_id: int | None = None) -> str:
-    return f"{subject}:{occurrence.id}" if person_id is None else f"{subject}:{occurrence.id}:{person_id}"
+    return f"{subject}:{occurrence.name}" if person_id is None else f"{subject}:{occurrence.name}:{person_id}"
 
 
 def living_message(

@@ -56,6 +56,13 @@ class Occurrence(Row):
     created_at: Mapped[datetime]
 
 
+    @property
+    def name(self) -> str:
+        """What it is, whichever number it got: `12/2026-11-23`. Restored from a backup it would get another one."""
+        day = f"{self.ceremony_id}/{self.day}"
+        return f"{day}/{self.slot}" if self.slot else day
+
+
 class Participant(Row):
     """Somebody who is expected in one occurrence: a snapshot of the roster, and what became of it."""
 

@@ -111,7 +111,8 @@ def _doubt(session: Session, row: OutboundMessage, bot_id: str) -> Doubt:
     parent = None if row.after_id is None else session.get(OutboundMessage, row.after_id)
     place = row.posted_channel or (None if parent is None else parent.posted_channel) or row.channel
     thread_ts = None if parent is None else parent.ts
-    since = row.first_send_at or row.due_at
+    # A message is not posted before its time; and Slack's clock may be one that is turned.
+    since = min(row.first_send_at or row.due_at, row.due_at)
     return Doubt(row.id, row.workspace_id, row.fence, row.public_id, place, thread_ts, since - BEFORE, bot_id)
 
 

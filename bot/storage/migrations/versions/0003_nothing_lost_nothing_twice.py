@@ -39,3 +39,13 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_recheck", "outbox", ["recheck_at"], unique=False, postgresql_where=RECHECK, sqlite_where=RECHECK
     )
+    # Messages are named after what they are, no longer after an occurrence's number.
+    op.execute(
+        """
+        UPDATE living_messages SET key = subject || ':' || (
+            SELECT CAST(o.ceremony_id AS VARCHAR) || '/' || CAST(o.day AS VARCHAR)
+                || CASE WHEN o.slot = '' THEN '' ELSE '/' || o.slot END
+            FROM occurrences o WHERE o.id = living_messages.occurrence_id
+        ) || CASE WHEN person_id IS NULL THEN '' ELSE ':' || CAST(person_id AS VARCHAR) END
+        """
+    )
