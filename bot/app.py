@@ -74,7 +74,12 @@ class Bot:
             metrics=self.metrics,
         )
         events = Events(
-            db=self.db, slack=self.slack, refresh=self._door.refresh, clock=self.clock, wake=self.heartbeat.wake
+            db=self.db,
+            slack=self.slack,
+            refresh=self._door.refresh,
+            homes=self._door.homes,
+            clock=self.clock,
+            wake=self.heartbeat.wake,
         )
         self._listener = Listener(self._door, events, token=token, api_url=settings.slack_api_url)
         self._stopping = threading.Event()
@@ -125,6 +130,7 @@ class Bot:
         self._courier.stop()
         self.heartbeat.stop()
         self._courier.close(self.clock())
+        self._door.homes.close()
         self._door.refresh.close()
         if isinstance(self.clock, TurnedClock):
             self.clock.close()

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from bot.clock import Clock
 from bot.commands import incoming as arriving
 from bot.commands import replies
+from bot.commands.homes import Homes
 from bot.commands.incoming import Incoming
 from bot.commands.kept import answer_again, kept_answer
 from bot.commands.refresh import Refresh
@@ -42,6 +43,8 @@ from bot.storage.workspaces import Workspace
 OPEN_FORM_SECONDS = 1.5
 # Whoever has a place in a stand-up answers wherever they sit; everything else asks who is in the team's channel.
 SEATED = "standup."
+# Who sets something up sees it in App Home, whether they have opened that or not.
+SETS_UP = "standup.set_up"
 log = logger(__name__)
 
 
@@ -94,6 +97,7 @@ class Door:
         self._db, self._slack, self._respond, self._table = db, slack, respond, table
         self._clock, self._wake, self._metrics = clock, wake, metrics
         self.refresh = Refresh(db, slack)
+        self.homes = Homes(db, slack, self.refresh, clock)
 
     def command(self, body: dict[str, Any]) -> dict[str, Any] | None:
         """A slash command; the answer is a message, shown to the asker alone unless it is public."""
@@ -209,6 +213,7 @@ class Door:
             if came.key:
                 inbox.keep_answer(session, workspace.id, came.key, kept_answer(came.kind, answer))
         self._wake()
+        self.homes.changed(workspace, came.user, from_home=came.from_home or came.name == SETS_UP)
         return answer
 
     def _open(self, came: Incoming, modal: Modal) -> Answer:

@@ -6,25 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
+from bot.commands.homes import Homes, home_of
 from bot.commands.refresh import Refresh
 from bot.domain.message import Message
-from bot.domain.zones import zone_or
 from bot.log import logger
-from bot.messages import homes, welcome
+from bot.messages import welcome
 from bot.slack.answers import Posted
 from bot.slack.client import SlackClient, SlackRefused, SlackSilent
 from bot.storage import channels, inbox
-from bot.storage.access import Actor
-from bot.storage.ceremonies import aim_again, ceremonies_with, member_zone, next_dues
+from bot.storage.ceremonies import aim_again
 from bot.storage.database import Database
 from bot.storage.outbox import enqueue
 from bot.storage.people import keep_person, person_named
-from bot.storage.summaries import mine
 from bot.storage.teams import Team, team_of_channel
 from bot.storage.workspaces import Workspace, uninstall_workspace
 
@@ -47,6 +44,7 @@ class Whisper:
 class HomeTab:
     """To be published as somebody's App Home, after the commit."""
 
+    workspace: Workspace
     user: str
     view: dict[str, Any]
 
@@ -58,9 +56,17 @@ class Events:
     """Takes the `event_callback` payloads."""
 
     def __init__(
-        self, *, db: Database, slack: SlackClient, refresh: Refresh, clock: Clock, wake: Callable[[], None]
+        self,
+        *,
+        db: Database,
+        slack: SlackClient,
+        refresh: Refresh,
+        homes: Homes,
+        clock: Clock,
+        wake: Callable[[], None],
     ) -> None:
         self._db, self._slack, self._refresh, self._clock, self._wake = db, slack, refresh, clock, wake
+        self._homes = homes
         self._handlers: dict[str, Handler] = {
             "app_home_opened": _home_opened,
             "message": _written_to,
@@ -102,17 +108,17 @@ class Events:
 
     def _say(self, to_say: Whisper | HomeTab) -> None:
         """Best effort: nothing depends on it, and the next occasion shows it again."""
+        if isinstance(to_say, HomeTab):
+            self._homes.publish(to_say.workspace, to_say.user, to_say.view)
+            return
         try:
-            if isinstance(to_say, HomeTab):
-                self._slack.call("views.publish", user_id=to_say.user, view=to_say.view, deadline=SAY_SECONDS)
-                return
             said = self._slack.ephemeral(
                 to_say.channel, to_say.user, to_say.message.text, to_say.message.blocks, deadline=SAY_SECONDS
             )
             if not isinstance(said, Posted):
                 log.info("a welcome was not shown", error=said.error)
         except (SlackRefused, SlackSilent) as fault:
-            log.info("App Home was not shown", error=str(fault))
+            log.info("a welcome was not shown", error=str(fault))
 
     def _joined(
         self, session: Session, workspace: Workspace, event: Mapping[str, Any], now: datetime
@@ -155,17 +161,9 @@ class Events:
 
 def _home_opened(session: Session, workspace: Workspace, event: Mapping[str, Any], now: datetime) -> HomeTab | None:
     """What waits for somebody, and what they take part in."""
-    person = person_named(session, workspace.id, event.get("user", ""))
-    if person is None or event.get("tab", "home") != "home":
-        return None
-    rows = [
-        (ceremony, team, next_dues(ceremony, member_zone(person, team), after=now, count=1)[0].at)
-        for ceremony, team in ceremonies_with(session, person)
-    ]
-    actor = Actor(person, workspace, *Refresh.trusted_since(datetime.now(UTC)))
-    zone, may_set_up = zone_or(person.zone, ZoneInfo("UTC")), not (person.is_guest or person.is_external)
-    waiting = homes.waiting(mine(session, actor, now=now), zone)
-    return HomeTab(person.slack_id, welcome.home(rows, zone, waiting=waiting, may_set_up=may_set_up))
+    user = event.get("user", "")
+    view = home_of(session, workspace, user, now) if event.get("tab", "home") == "home" else None
+    return None if view is None else HomeTab(workspace, user, view)
 
 
 def _written_to(session: Session, workspace: Workspace, event: Mapping[str, Any], now: datetime) -> None:

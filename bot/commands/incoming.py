@@ -43,6 +43,7 @@ class Incoming:
     about: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     from_modal: bool = False
+    from_home: bool = False
     quoted: Quoted | None = None
 
 
@@ -76,6 +77,7 @@ def button_press(body: Mapping[str, Any]) -> Incoming:
         name=action.get("action_id", ""),
         about=action.get("value", "") or "",
         from_modal=(body.get("view") or {}).get("type") == "modal",
+        from_home=(body.get("view") or {}).get("type") == "home",
     )
 
 

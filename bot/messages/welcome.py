@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.ceremonies import KINDS
 from bot.domain.message import Block, Message, Modal
 from bot.messages import blocks
-from bot.messages.mrkdwn import channel_link, moment
+from bot.messages.mrkdwn import Mrkdwn, channel_link, moment
 from bot.messages.templates import label, say
-from bot.storage.ceremonies import Ceremony
-from bot.storage.teams import Team
+from bot.storage.homes import Held
 
 MOST_LINES = 40
 WEEKDAYS = {"0": "Mon", "1": "Tue", "2": "Wed", "3": "Thu", "4": "Fri", "5": "Sat", "6": "Sun"}
@@ -29,21 +29,9 @@ def answer_to_text() -> Message:
     return Message(text, (blocks.section(text), blocks.actions([_set_up("")])))
 
 
-def home(
-    rows: Sequence[tuple[Ceremony, Team, Any]], zone: ZoneInfo, *, waiting: Sequence[Block] = (), may_set_up: bool
-) -> dict[str, Any]:
+def home(rows: Sequence[Held], zone: ZoneInfo, *, waiting: Sequence[Block] = (), may_set_up: bool) -> dict[str, Any]:
     """What waits for somebody; what they take part in, with their next time each; the way to more."""
-    lines = [
-        say(
-            "welcome",
-            "home_line",
-            name=ceremony.name,
-            team=team.name,
-            channel=channel_link(team.channel),
-            next=None if due is None else moment(due, zone),
-        )
-        for ceremony, team, due in rows[:MOST_LINES]
-    ]
+    lines = [_home_line(one, zone) for one in rows[:MOST_LINES]]
     shown = [*waiting, *([blocks.divider()] if waiting else [])]
     shown += [blocks.section(line) for line in [say("welcome", "home_title"), *lines]]
     if not lines:
@@ -53,6 +41,20 @@ def home(
     if may_set_up:
         shown += [blocks.divider(), blocks.actions([_set_up("")])]
     return blocks.home(shown)
+
+
+def _home_line(one: Held, zone: ZoneInfo) -> Mrkdwn:
+    kind = KINDS[one.ceremony.kind]
+    return say(
+        "welcome",
+        "home_line",
+        name=one.ceremony.name,
+        kind=kind.name.lower() if kind.together and kind.name.casefold() != one.ceremony.name.casefold() else "",
+        team=one.team.name,
+        channel=channel_link(one.team.channel),
+        next=None if one.next_at is None else moment(one.next_at, zone),
+        own=not kind.together,
+    )
 
 
 def _set_up(channel: str) -> dict[str, Any]:

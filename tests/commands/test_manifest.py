@@ -154,7 +154,12 @@ def test_every_event_is_heard_with_these_scopes(event: str, kind: str) -> None:
 
 def test_every_event_that_is_asked_for_leads_somewhere_and_no_other(counter: Counter) -> None:
     events = Events(
-        db=counter.db, slack=counter.slack.client, refresh=counter.door.refresh, clock=counter.clock, wake=counter.wake
+        db=counter.db,
+        slack=counter.slack.client,
+        refresh=counter.door.refresh,
+        homes=counter.door.homes,
+        clock=counter.clock,
+        wake=counter.wake,
     )
     assert {event.partition(".")[0] for event in EVENTS} == events.kinds
 

@@ -18,6 +18,7 @@ from bot.storage.access import Seat
 from bot.storage.action_items import ActionItem, ActionState
 from bot.storage.blockers import Blocker
 from bot.storage.changes import Change
+from bot.storage.homes import Held
 from bot.storage.occurrences import Occurrence, Participant
 from bot.storage.refs import NamedRef
 from bot.storage.summaries import Mine
@@ -120,7 +121,7 @@ def homes_of(name: str, text: str, zone: ZoneInfo) -> Iterator[tuple[str, dict[s
         created_at=CLOSES,
     )
     many = Mine([seat] * 30, [line(name, text)] * 30, [(item, here)] * 30, [wanted] * 30, TUESDAY)
-    rows = [(series, here, CLOSES)] * 60
+    rows = [Held(series, here, CLOSES)] * 60
     yield "busy home", welcome.home(rows, zone, waiting=homes.waiting(many, zone), may_set_up=True)
     guest = homes.waiting(Mine([seat], [], [], [], TUESDAY), zone)
     yield "home of a guest with a form", welcome.home([], zone, waiting=guest, may_set_up=False)

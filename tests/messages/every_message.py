@@ -12,6 +12,7 @@ from bot.domain.message import Message
 from bot.errors import NotFound
 from bot.messages import ceremonies, occurrences, refusals, reports, teams, welcome
 from bot.messages import help as help_words
+from bot.storage.homes import Held
 from bot.storage.teams import Role
 from tests.messages import agendas, blocked, retro_pictures, weeks
 from tests.messages.pictures import BERLIN, CLOSES, TUESDAY, ceremony, person, team
@@ -80,7 +81,7 @@ def forms(picture: Gathering, text: str) -> Iterator[tuple[str, dict[str, Any]]]
     here, series = team(text[:80]), ceremony(text[:80])
     made = ceremonies.created(series, here, DUES, ZONE, people=60, new_team=True, bot_is_in=False)
     yield "set-up done", welcome.set_up_done(made).view
-    yield "home", welcome.home([(series, here, CLOSES), (series, here, None)] * 40, ZONE, may_set_up=True)
+    yield "home", welcome.home([Held(series, here, CLOSES), Held(series, here, None)] * 40, ZONE, may_set_up=True)
     yield from retro_pictures.every_form(text[:80], text[:1000])
     yield "empty home", welcome.home([], ZONE, may_set_up=True)
     yield "home of a guest", welcome.home([], ZONE, may_set_up=False)
