@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
-import ipaddress
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-SLACK_API_URL = "https://slack.com/api/"
+from bot import setting_values as reads
+from bot.setting_values import BASIC_PAGE, DATABASE_SHAPES, LEVELS, OAUTH_PAGE, SLACK_API_URL, Secret, loopback
+
 OWN_PREFIX = "DRUMBEAT_"
-LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-SWITCH = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
-DATABASE_SHAPES = "`sqlite:////abs/path.db` or `postgresql://…`"
-DATABASE_EXAMPLE = "sqlite:////var/lib/drumbeat/drumbeat.db or postgresql://drumbeat:password@db.example.com/drumbeat"
-OAUTH_PAGE = "your Slack app's page, under OAuth & Permissions (Bot User OAuth Token, it starts with xoxb-)"
-BASIC_PAGE = "your Slack app's page, under Basic Information (Signing Secret)"
-APP_LEVEL_PAGE = "your Slack app's page, under Basic Information (App-Level Tokens, with the scope connections:write)"
 
 
 class SettingsError(Exception):
@@ -29,126 +21,6 @@ class SettingsError(Exception):
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         super().__init__("\n".join(problems))
-
-
-class Secret:
-    """A text that shows itself only when asked by `get_secret_value()`, never in a repr or a format."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def get_secret_value(self) -> str:
-        """The text itself."""
-        return self._text
-
-    def __repr__(self) -> str:
-        return "Secret('**********')"
-
-
-def loopback(url: str) -> bool:
-    """Whether the host of this address is this machine itself; names other than `localhost` are not resolved."""
-    try:
-        host = urlsplit(url).hostname or ""
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _bot_token(text: str) -> Secret:
-    if text.startswith(("xapp-", "xoxp-")) or len(text.split()) > 1:
-        raise ValueError(f"does not look like a bot token. Copy it from {OAUTH_PAGE}.")
-    return Secret(text)
-
-
-def _app_token(text: str) -> Secret:
-    if not text.startswith("xapp-") or len(text.split()) > 1:
-        raise ValueError(f"does not look like an app-level token. Make one on {APP_LEVEL_PAGE}.")
-    return Secret(text)
-
-
-def _signing_secret(text: str) -> Secret:
-    if text.startswith(("xapp-", "xoxb-", "xoxp-")) or len(text.split()) > 1:
-        raise ValueError(f"does not look like a signing secret. Copy it from {BASIC_PAGE}.")
-    return Secret(text)
-
-
-def _web_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        _ = parts.port
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc and "\\" not in text
-
-
-def _api_url(text: str) -> str:
-    if not _web_address(text) or not text.endswith("/api/"):
-        raise ValueError(f'is "{text}"; it must be a web address that ends in /api/, such as {SLACK_API_URL}')
-    return text
-
-
-def _clock_url(text: str) -> str:
-    if not _web_address(text) or not text.startswith("http://"):
-        raise ValueError(f'is "{text}"; it must be an http:// address, such as http://127.0.0.1:9000/clock')
-    return text.rstrip("/")
-
-
-def _port(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,5}", text, re.ASCII) or int(text) > 65535:
-        raise ValueError(f'is "{text}"; it must be a number from 0 (any free port) to 65535, such as PORT=3000')
-    return int(text)
-
-
-def _switch(text: str) -> bool:
-    if text.lower() not in SWITCH:
-        raise ValueError(f'is "{text}"; write true or false')
-    return SWITCH[text.lower()]
-
-
-def _seconds(text: str) -> float:
-    if not re.fullmatch(r"[0-9]{1,4}([.][0-9]{1,3})?", text, re.ASCII) or not float(text):
-        raise ValueError(f'is "{text}"; write a number of seconds above 0, such as 30')
-    return float(text)
-
-
-def _level(text: str) -> str:
-    if text.upper() not in LEVELS:
-        raise ValueError(f'is "{text}"; write one of {", ".join(LEVELS)}')
-    return text.upper()
-
-
-def _command_prefix(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9_-]{0,20}", text, re.ASCII):
-        raise ValueError(f'is "{text}"; use up to 20 small letters, digits, - or _, such as team- for /team-standup')
-    return text
-
-
-def _admins(text: str) -> tuple[str, ...]:
-    people = tuple(person.strip() for person in text.split(",") if person.strip())
-    strange = [person for person in people if not re.fullmatch(r"[UW][A-Z0-9]{2,}", person, re.ASCII)]
-    if strange:
-        raise ValueError(f'names "{strange[0]}", which is no Slack member ID. Write them as U012AB3CD,U045EF6GH')
-    return people
-
-
-def _database_url(text: str) -> str:
-    """The address as SQLAlchemy wants it. The text may hold a password: no sentence repeats it."""
-    scheme, parted, rest = text.partition("://")
-    if scheme == "sqlite" and parted:
-        if not rest.startswith("//") or rest.endswith("/"):
-            raise ValueError(f"must name its SQLite file from the root, with four slashes: {DATABASE_EXAMPLE}")
-        return text
-    if scheme not in ("postgresql", "postgres", "postgresql+psycopg") or not parted:
-        raise ValueError(f"must be an SQLite or PostgreSQL address: {DATABASE_EXAMPLE}")
-    if importlib.util.find_spec("psycopg") is None:
-        raise ValueError("is for PostgreSQL, whose driver is missing: pip install 'drumbeat[postgres]'")
-    return f"postgresql+psycopg://{rest}"
-
-
-def _folder(text: str) -> Path:
-    return Path(text).expanduser().resolve()
 
 
 @dataclass(frozen=True)
@@ -164,39 +36,55 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("slack_bot_token", "SLACK_BOT_TOKEN", _bot_token, "The bot's token (`xoxb-…`). Required.", secret=True),
-    Setting("slack_app_token", "SLACK_APP_TOKEN", _app_token, "Turns on Socket Mode (`xapp-…`).", secret=True),
     Setting(
-        "slack_signing_secret", "SLACK_SIGNING_SECRET", _signing_secret, "Needed without Socket Mode.", secret=True
+        "slack_bot_token", "SLACK_BOT_TOKEN", reads.bot_token, "The bot's token (`xoxb-…`). Required.", secret=True
     ),
-    Setting("slack_api_url", "SLACK_API_URL", _api_url, "Where Slack's Web API is; ends in `/api/`.", SLACK_API_URL),
+    Setting("slack_app_token", "SLACK_APP_TOKEN", reads.app_token, "Turns on Socket Mode (`xapp-…`).", secret=True),
     Setting(
-        "clock_url", "DRUMBEAT_CLOCK_URL", _clock_url, "A clock to turn; only with a `SLACK_API_URL` on this machine."
+        "slack_signing_secret", "SLACK_SIGNING_SECRET", reads.signing_secret, "Needed without Socket Mode.", secret=True
+    ),
+    Setting(
+        "slack_api_url", "SLACK_API_URL", reads.api_url, "Where Slack's Web API is; ends in `/api/`.", SLACK_API_URL
+    ),
+    Setting(
+        "clock_url",
+        "DRUMBEAT_CLOCK_URL",
+        reads.clock_url,
+        "A clock to turn; only with a `SLACK_API_URL` on this machine.",
     ),
     Setting("host", "HOST", str, "The address to listen on.", "127.0.0.1"),
-    Setting("port", "PORT", _port, "The port to listen on; 0 takes a free one.", "3000"),
-    Setting("data_dir", "DRUMBEAT_DATA_DIR", _folder, "The folder for the database and what is kept.", "./data"),
-    Setting("database_url", "DATABASE_URL", _database_url, f"{DATABASE_SHAPES}; else a file in the folder.", "", True),
-    Setting("auto_migrate", "DRUMBEAT_AUTO_MIGRATE", _switch, "Bring the database up to date at the start.", "true"),
-    Setting("command_prefix", "DRUMBEAT_COMMAND_PREFIX", _command_prefix, "Put before all commands but `/drumbeat`."),
-    Setting("log_level", "DRUMBEAT_LOG_LEVEL", _level, f"One of {', '.join(LEVELS)}.", "INFO"),
-    Setting("client_msg_id", "DRUMBEAT_CLIENT_MSG_ID", _switch, "Send Slack's undocumented `client_msg_id`.", "false"),
-    Setting("post_seconds", "DRUMBEAT_POST_SECONDS", _seconds, "How long a post may take altogether.", "10"),
+    Setting("port", "PORT", reads.port, "The port to listen on; 0 takes a free one.", "3000"),
+    Setting("data_dir", "DRUMBEAT_DATA_DIR", reads.folder, "The folder for the database and what is kept.", "./data"),
+    Setting(
+        "database_url", "DATABASE_URL", reads.database_url, f"{DATABASE_SHAPES}; else a file in the folder.", "", True
+    ),
+    Setting(
+        "auto_migrate", "DRUMBEAT_AUTO_MIGRATE", reads.switch, "Bring the database up to date at the start.", "true"
+    ),
+    Setting(
+        "command_prefix", "DRUMBEAT_COMMAND_PREFIX", reads.command_prefix, "Put before all commands but `/drumbeat`."
+    ),
+    Setting("log_level", "DRUMBEAT_LOG_LEVEL", reads.level, f"One of {', '.join(LEVELS)}.", "INFO"),
+    Setting(
+        "client_msg_id", "DRUMBEAT_CLIENT_MSG_ID", reads.switch, "Send Slack's undocumented `client_msg_id`.", "false"
+    ),
+    Setting("post_seconds", "DRUMBEAT_POST_SECONDS", reads.seconds, "How long a post may take altogether.", "10"),
     Setting(
         "lease_seconds",
         "DRUMBEAT_LEASE_SECONDS",
-        _seconds,
+        reads.seconds,
         "How long no other process touches a message on its way; at least twice `DRUMBEAT_POST_SECONDS`.",
         "30",
     ),
     Setting(
         "settle_seconds",
         "DRUMBEAT_SETTLE_SECONDS",
-        _seconds,
+        reads.seconds,
         "When Slack's history is believed about a message in doubt; at least twice `DRUMBEAT_POST_SECONDS`.",
         "60",
     ),
-    Setting("admins", "DRUMBEAT_ADMINS", _admins, "Member IDs, by comma, who hear of what stays undelivered."),
+    Setting("admins", "DRUMBEAT_ADMINS", reads.admins, "Member IDs, by comma, who hear of what stays undelivered."),
+    Setting("deadman_url", "DRUMBEAT_DEADMAN_URL", reads.deadman_url, "Asked for while all is well.", secret=True),
 )
 
 
@@ -221,12 +109,13 @@ class Settings:
     lease_seconds: float
     settle_seconds: float
     admins: tuple[str, ...]
+    deadman_url: Secret | None
     warnings: tuple[str, ...] = ()
 
     def secrets(self) -> tuple[str, ...]:
         """The texts that no log may show."""
         password = urlsplit(self.database_url).password or ""
-        hidden = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        hidden = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret, self.deadman_url)
         texts = [secret.get_secret_value() for secret in hidden if secret is not None]
         return tuple(text for text in dict.fromkeys([*texts, password, unquote(password)]) if text)
 
@@ -261,7 +150,7 @@ def read_settings(environ: Mapping[str, str] | None = None, env_file: str | Path
 
 def read_command_prefix() -> str:
     """That setting alone, for whoever has no token yet; ValueError with what is wrong with it."""
-    return _command_prefix(_texts(os.environ, ".env").get("DRUMBEAT_COMMAND_PREFIX", ""))
+    return reads.command_prefix(_texts(os.environ, ".env").get("DRUMBEAT_COMMAND_PREFIX", ""))
 
 
 def _texts(environ: Mapping[str, str], env_file: str | Path | None) -> dict[str, str]:

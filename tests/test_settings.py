@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SETTINGS, Settings, SettingsError, loopback, read_settings, settings_table
+from bot.setting_values import loopback
+from bot.settings import SETTINGS, Settings, SettingsError, read_settings, settings_table
 
 ENOUGH = {"SLACK_BOT_TOKEN": "xoxb-CANARY-1", "SLACK_SIGNING_SECRET": "CANARY-2"}
 LOCAL = "http://127.0.0.1:9000/api/"
@@ -101,6 +102,21 @@ def test_what_is_missing_is_named_with_the_place_to_find_it() -> None:
 
 def test_an_app_token_that_is_none_is_told_where_to_get_one() -> None:
     assert "App-Level Tokens" in only_problem(SLACK_APP_TOKEN="xoxb-1-A")
+
+
+@pytest.mark.parametrize("url", ("https://hc-ping.com/CANARY", "http://127.0.0.1:8000/CANARY"))
+def test_a_dead_mans_switch_is_a_secret_address(url: str) -> None:
+    settings = read(DRUMBEAT_DEADMAN_URL=url)
+    assert settings.deadman_url is not None and settings.deadman_url.get_secret_value() == url
+    assert url in settings.secrets()
+    assert "CANARY" not in repr(settings.deadman_url)
+
+
+@pytest.mark.parametrize("url", ("http://example.com/CANARY", "ftp://127.0.0.1/CANARY", "https://a@b/CANARY", "CANARY"))
+def test_a_dead_mans_switch_is_not_fed_in_the_open(url: str) -> None:
+    problem = only_problem(DRUMBEAT_DEADMAN_URL=url)
+    assert problem.startswith("DRUMBEAT_DEADMAN_URL must be an https:// address, such as https://")
+    assert "CANARY" not in problem
 
 
 def test_what_is_empty_counts_as_unset() -> None:

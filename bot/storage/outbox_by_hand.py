@@ -36,6 +36,10 @@ class MayBeThere(Refusal):
     """Nobody knows whether message {id} was posted: look into {channel} first, and if it is not there, say so."""
 
 
+class SaysNothing(Refusal):
+    """What message {id} said is not kept any more: it ended more than 14 days ago."""
+
+
 class CannotBeDropped(Refusal):
     """Message {id} is {state}: only what is pending can be dropped."""
 
@@ -112,6 +116,8 @@ def retry(session: Session, id: int, *, now: datetime, within: timedelta, even_i
     if row.state == OutboxState.UNKNOWN and not even_if_there:
         example = f"drumbeat outbox retry {id} --even-if-it-may-be-there"
         raise MayBeThere(id=str(id), channel=row.posted_channel or row.channel, example=example)
+    if not row.message.text:
+        raise SaysNothing(id=str(id))
     row.state, row.due_at, row.expires_at = OutboxState.PENDING, now, now + within
     row.owner = row.lease_until = row.not_before = row.recheck_at = row.how = row.last_error = None
     row.fence += 1  # whoever still holds it from before has lost it
