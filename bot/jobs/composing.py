@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,17 +11,27 @@ from sqlalchemy.orm import Session
 from bot.domain.attendance import Attendee
 from bot.domain.message import Block, Message
 from bot.jobs.held import HELD
+from bot.messages import lateness
 from bot.messages import occurrences as messages
 from bot.messages.blockers import on_the_card
+from bot.messages.mrkdwn import Mrkdwn
 from bot.messages.refs import named_line
+from bot.storage.absences import absence_at, missed_before
 from bot.storage.access import team_of
 from bot.storage.blockers import blocker_line, blockers_to_wrap_up, said_in
 from bot.storage.ceremonies import Ceremony, team_zone
 from bot.storage.living import LivingMessage, Subject
 from bot.storage.occurrences import Occurrence
+from bot.storage.outbox import OutboundMessage
 from bot.storage.refs import named_refs
 from bot.storage.reports import gathering
 from bot.storage.teams import Team
+from bot.storage.together import zone_of
+
+# What has its time says how late it came; what opens a date says which ones before it were missed (a digest in its own
+# words).
+HAS_ITS_TIME = frozenset({Subject.PROMPT, Subject.AGENDA, Subject.DIGEST, Subject.WRAP_UP})
+OPENS_A_DATE = frozenset({Subject.DAY, Subject.AGENDA, Subject.BOARD})
 
 
 def compose(session: Session, living: LivingMessage, now: datetime) -> tuple[Message, Message | None]:
@@ -28,10 +39,34 @@ def compose(session: Session, living: LivingMessage, now: datetime) -> tuple[Mes
     occurrence = session.scalars(select(Occurrence).where(Occurrence.id == living.occurrence_id)).one()
     ceremony = session.scalars(select(Ceremony).where(Ceremony.id == occurrence.ceremony_id)).one()
     team = team_of(session, ceremony)
+    notes = _notes(session, living, occurrence, zone_of(ceremony, team), now)
     held = HELD.get(ceremony.kind)
     if held is not None:
-        return held.posts[living.subject](session, occurrence, ceremony, team, now), None
-    return _of_a_gathering(session, living, occurrence, ceremony, team, now)
+        message = held.posts[living.subject](session, occurrence, ceremony, team, now)
+        return lateness.with_notes(message, notes), None
+    message, alone = _of_a_gathering(session, living, occurrence, ceremony, team, now)
+    return lateness.with_notes(message, notes), alone
+
+
+def _notes(
+    session: Session, living: LivingMessage, occurrence: Occurrence, zone: ZoneInfo, now: datetime
+) -> list[Mrkdwn | None]:
+    """The small print about being off: the same in a post and in its later edits."""
+    notes = []
+    if living.subject in HAS_ITS_TIME:
+        by = _posted_at(session, living, now) - living.due_at
+        late = by > lateness.ON_TIME
+        notes.append(lateness.late_by(by, off=late and absence_at(session, living.due_at) is not None))
+    if living.subject in OPENS_A_DATE:
+        missed = missed_before(session, occurrence)
+        off = absence_at(session, missed[0].opens_at) if missed else None
+        notes.append(lateness.off_before([one.day for one in missed], off, zone))
+    return notes
+
+
+def _posted_at(session: Session, living: LivingMessage, now: datetime) -> datetime:
+    row = None if living.outbox_id is None else session.get(OutboundMessage, living.outbox_id)
+    return now if row is None or row.sent_at is None else row.sent_at
 
 
 def _of_a_gathering(

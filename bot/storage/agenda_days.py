@@ -17,7 +17,7 @@ from bot.storage.ceremonies import Ceremony, end_ceremony
 from bot.storage.living import Subject, refresh, want
 from bot.storage.occurrences import Occurrence, OccurrenceState
 from bot.storage.teams import Team
-from bot.storage.together import aim, hold_together, lock, occurrences_between, series, zone_of
+from bot.storage.together import acts_before, aim, hold_together, lock, occurrences_between, series, zone_of
 
 KIND = "meeting"
 # After its end there is an hour to tick points off; then the rest moves on.
@@ -108,7 +108,8 @@ def open_agenda(session: Session, ceremony: Ceremony, team: Team, day: date, *, 
     opened = hold_together(session, ceremony, day, opens_at=now, closes_at=end, next_at=end + TIME_TO_TICK, now=now)
     for item in session.scalars(select(AgendaItem).where(of_series(ceremony), IS_OPEN).with_for_update()):
         item.place = taken_on(item.place, opened.id, starts_at=begin)
-    want(session, opened, Subject.AGENDA, team.channel, due_at=now, expires_at=max(begin, now + TIME_TO_TICK))
+    due_at = min(now, begin - acts_before(ceremony))
+    want(session, opened, Subject.AGENDA, team.channel, due_at=due_at, expires_at=max(begin, now + TIME_TO_TICK))
     return opened
 
 

@@ -116,7 +116,7 @@ def post(session: Session, ceremony: Ceremony, team: Team, day: date, *, cut: da
             state=OccurrenceState.CLOSED,
         )
     found.state, found.opens_at, found.closes_at = OccurrenceState.CLOSED, first_at, cut
-    want(session, found, Subject.DIGEST, team.channel, due_at=now, expires_at=now + LATE_WINDOW)
+    want(session, found, Subject.DIGEST, team.channel, due_at=min(now, cut), expires_at=now + LATE_WINDOW)
     return found
 
 

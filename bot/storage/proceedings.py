@@ -66,7 +66,7 @@ def place_in(session: Session, occurrence: Occurrence, ceremony: Ceremony, team:
     return participant
 
 
-def ask(session: Session, seat: Seat, person: Person, *, now: datetime) -> None:
+def ask(session: Session, seat: Seat, person: Person, *, due_at: datetime, now: datetime) -> None:
     """Send somebody their card, at most once; who has answered or sits it out is left alone."""
     participant = seat.participant
     if participant.prompted_at is not None or participant.answered_at or participant.skipped_at:
@@ -78,7 +78,7 @@ def ask(session: Session, seat: Seat, person: Person, *, now: datetime) -> None:
         Subject.PROMPT,
         person.slack_id,
         person_id=person.id,
-        due_at=now,
+        due_at=due_at,
         expires_at=participant.prompt_at + KINDS[seat.ceremony.kind].prompt_late_window,
     )
 
@@ -148,7 +148,8 @@ def wrap_up(session: Session, occurrence: Occurrence, ceremony: Ceremony, team: 
     if occurrence.wrapped_up_at is None:
         occurrence.wrapped_up_at = now
     window = KINDS[ceremony.kind].wrap_up_late_window
-    want(session, occurrence, Subject.WRAP_UP, team.channel, due_at=now, expires_at=occurrence.closes_at + window)
+    due_at = occurrence.closes_at
+    want(session, occurrence, Subject.WRAP_UP, team.channel, due_at=due_at, expires_at=due_at + window)
     for participant, person in participants_of(session, occurrence):
         if participant.standing(now) == Standing.MISSING:
             refresh(session, occurrence, (Subject.PROMPT, person.id))  # their card says that it was due

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.domain.cadence import local_day, upcoming
+from bot.domain.cadence import Due, local_day, upcoming
 from bot.domain.zones import zone_or
 from bot.storage.ceremonies import Ceremony, team_zone
 from bot.storage.occurrences import Occurrence, OccurrenceState
@@ -92,6 +93,16 @@ def aim(ceremony: Ceremony, team: Team, *, after: datetime, last_day: date | Non
         if due.at - acts_before(ceremony) > after and (last_day is None or due.day > last_day)
     )
     ceremony.next_day, ceremony.next_at = due.day, due.at - acts_before(ceremony)
+
+
+def dues_until(ceremony: Ceremony, team: Team, *, now: datetime) -> list[Due]:
+    """All for which the bot should have acted by now, oldest first; `at` is when it should have."""
+    if ceremony.next_day is None or ceremony.next_at is None or ceremony.next_at > now:
+        return []
+    before = acts_before(ceremony)
+    later = upcoming(ceremony.cadence, zone_of(ceremony, team), after=ceremony.next_at + before)
+    acting = (Due(due.day, due.at - before) for due in later)
+    return [Due(ceremony.next_day, ceremony.next_at), *takewhile(lambda due: due.at <= now, acting)]
 
 
 def zone_of(ceremony: Ceremony, team: Team) -> ZoneInfo:

@@ -62,7 +62,7 @@ def test_who_answers_without_having_been_asked_counts(desk: Desk) -> None:
     assert "*1/3 in* · I could not ask: Ana, Chi" in desk.slack.posted(CHECKOUT)[-1]
 
 
-@pytest.mark.parametrize("hours", (1, 17, 23))
+@pytest.mark.parametrize("hours", (1, 17, 21))
 def test_back_within_a_day_after_the_close_the_wrap_up_still_tells(desk: Desk, hours: int) -> None:
     desk.run(CLOSES + hours * HOUR)
     (wrap_up,) = (text for text in desk.slack.posted(CHECKOUT) if "wrap-up of Mon 23 Nov" in text)
@@ -71,11 +71,19 @@ def test_back_within_a_day_after_the_close_the_wrap_up_still_tells(desk: Desk, h
     assert (occurrence.state, occurrence.next_at) == (OccurrenceState.CLOSED, None)
 
 
-def test_back_after_more_than_a_day_it_was_missed_and_nothing_is_posted(desk: Desk) -> None:
+def test_back_while_the_next_day_can_still_be_asked_the_one_before_is_not_caught_up_with(desk: Desk) -> None:
+    desk.run(CLOSES + 23 * HOUR)
+    assert desk.asked() == {"Ana": 1, "Ben": 1, "Chi": 1}
+    assert desk.occurrence().state == OccurrenceState.MISSED
+    (day,) = desk.slack.posted(CHECKOUT)
+    assert "- Tue 24 Nov" in day and "Mon 23 Nov: this did not happen" in day
+
+
+def test_back_after_more_than_a_day_it_was_missed_and_nothing_of_it_is_posted(desk: Desk) -> None:
     desk.run(CLOSES + 25 * HOUR)
     missed = desk.occurrence()
     assert (missed.state, missed.next_at) == (OccurrenceState.MISSED, None)
-    assert [text for text in desk.slack.posted() if "Mon 23 Nov" in text] == []
+    assert [text for text in desk.slack.posted() if "- Mon 23 Nov" in text or "of Mon 23 Nov" in text] == []
     assert desk.metrics.registry.get_sample_value("drumbeat_missed_total", {"kind": "standup"}) == 1
 
 
