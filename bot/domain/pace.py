@@ -19,7 +19,10 @@ ONE_MORE_AFTER = 30
 
 @dataclass(frozen=True)
 class Bucket:
-    """`room` messages may go as of `at`, `rate` more with each second; `streak` were taken since the last 429."""
+    """`room` messages may go as of `at`, `rate` more with each second.
+
+    `streak`: how many of those that left one by one were taken since the last 429.
+    """
 
     room: float
     rate: float
@@ -36,35 +39,39 @@ def full(now: datetime) -> Bucket:
     return Bucket(BURST, RATE, now, None, 0)
 
 
-def refilled(bucket: Bucket, now: datetime) -> Bucket:
-    """The same bucket as of now; a clock that went back takes nothing away."""
+def refilled(bucket: Bucket, now: datetime, under_way: int = 0) -> Bucket:
+    """The same bucket as of now; a clock that went back takes nothing away.
+
+    Slack may count those under way only now: while they are, there is no room for as many.
+    """
     seconds = max(0.0, (now - bucket.at).total_seconds())
-    return replace(bucket, room=min(BURST, bucket.room + seconds * bucket.rate), at=max(now, bucket.at))
+    most = max(bucket.room, BURST - under_way)
+    return replace(bucket, room=min(most, bucket.room + seconds * bucket.rate), at=max(now, bucket.at))
 
 
 def granted(bucket: Bucket, now: datetime, under_way: int) -> int:
     """How many messages may leave now, while so many are under way."""
-    bucket = refilled(bucket, now)
+    bucket = refilled(bucket, now, under_way)
     if bucket.closed_until is not None and now < bucket.closed_until:
         return 0
     if bucket.is_bursting:
         return int(bucket.room)
-    allowed = 1 + bucket.streak // ONE_MORE_AFTER
+    allowed = 1 + max(0, bucket.streak) // ONE_MORE_AFTER
     return min(int(bucket.room + 1e-6), max(0, allowed - under_way))
 
 
-def sent(bucket: Bucket, now: datetime, count: int) -> Bucket:
-    """So many have left."""
-    bucket = refilled(bucket, now)
-    return replace(bucket, room=max(0.0, bucket.room - count))
+def sent(bucket: Bucket, now: datetime, count: int, under_way: int) -> Bucket:
+    """So many have left, beside those under way before."""
+    bucket = refilled(bucket, now, under_way)
+    # What leaves in a burst says nothing about the steady rate, once it is taken.
+    streak = bucket.streak - count if bucket.is_bursting else bucket.streak
+    return replace(bucket, room=max(0.0, bucket.room - count), streak=streak)
 
 
 def taken(bucket: Bucket, count: int) -> Bucket:
     """Slack took so many."""
-    if bucket.is_bursting:
-        return bucket  # that says nothing about the steady rate
     streak = bucket.streak + count
-    steps = streak // FASTER_AFTER - bucket.streak // FASTER_AFTER
+    steps = max(0, streak) // FASTER_AFTER - max(0, bucket.streak) // FASTER_AFTER
     return replace(bucket, streak=streak, rate=min(RATE, bucket.rate * FASTER**steps))
 
 
@@ -76,11 +83,3 @@ def refused(bucket: Bucket, now: datetime, retry_after: timedelta) -> Bucket:
     rate = max(SLOWEST, bucket.rate * SLOWER)
     # At the end of the pause there is room for one, whatever was saved up before.
     return Bucket(1.0 - rate * retry_after.total_seconds(), rate, now, until, 0)
-
-
-def next_grant(bucket: Bucket, now: datetime) -> datetime:
-    """When the next message may leave at the earliest, should none be under way."""
-    bucket = refilled(bucket, now)
-    wait = max(0.0, 1 - bucket.room) / bucket.rate
-    opens = now + timedelta(seconds=wait)
-    return opens if bucket.closed_until is None else max(opens, bucket.closed_until)

@@ -22,7 +22,7 @@ from bot.storage.database import Database
 from bot.storage.delivery import Parcel, Timings
 
 # On their way at the same time, over all workspaces.
-AT_ONCE = 64
+AT_ONCE = 100
 # While some are on their way, how soon those are noticed that have become due or may leave by now.
 TICK_SECONDS = 0.05
 # A pass ends after this, so that the next one sees a later now; what is on its way stays so.
@@ -50,6 +50,7 @@ class Courier:
         self._grace_seconds = (timings.lease - timings.post).total_seconds()
         self._on_their_way: dict[Future[Outcome], Parcel] = {}
         self._stopping = threading.Event()
+        self._turn = 0
         # Two processes may have the same number on the same host: in containers they do.
         self.name = f"{os.uname().nodename[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
 
@@ -86,8 +87,9 @@ class Courier:
             return 0
         with self._db.read() as session:
             waiting = delivery.waiting_workspaces(session, now=now)
-        launched = 0
-        for workspace_id in waiting:
+        launched, self._turn = 0, self._turn + 1
+        for place in range(len(waiting)):
+            workspace_id = waiting[(place + self._turn) % len(waiting)]  # nobody is always the first
             set_out = awake_seconds()
             with self._db.write() as session:
                 parcels = delivery.claim_messages(

@@ -15,6 +15,7 @@ from bot.storage import outcomes, paces
 from bot.storage.database import Database
 from bot.storage.delivery import Parcel, Timings, database_now
 from bot.storage.outbox import OutboundMessage, OutboxState
+from bot.storage.outcomes import Arrival
 
 # While somebody has to put something right (an invitation), it is tried again at this pace at the latest.
 WAIT_FOR_A_PERSON = timedelta(seconds=30)
@@ -52,17 +53,20 @@ def _alone(db: Database, one: tuple[Parcel, Outcome], now: datetime, timings: Ti
 
 
 def _note_all(session: Session, ended: Sequence[tuple[Parcel, Outcome]], now: datetime, timings: Timings) -> None:
+    arrivals = [Arrival(parcel, one.channel, one.ts) for parcel, one in ended if isinstance(one, Posted)]
+    if arrivals:
+        outcomes.were_posted(session, arrivals, now=now, timings=timings)
+        taken = [one.parcel.workspace_id for one in arrivals]
+        for workspace_id in sorted(set(taken)):
+            paces.note_taken(session, workspace_id, taken.count(workspace_id))
     for parcel, outcome in ended:
-        _note(session, parcel, outcome, now, timings)
-    taken = [parcel.workspace_id for parcel, outcome in ended if isinstance(outcome, Posted)]
-    for workspace_id in sorted(set(taken)):
-        paces.note_taken(session, workspace_id, taken.count(workspace_id))
+        _note(session, parcel, outcome, now)
 
 
-def _note(session: Session, parcel: Parcel, outcome: Outcome, now: datetime, timings: Timings) -> None:
+def _note(session: Session, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
     match outcome:
-        case Posted(channel, ts):
-            outcomes.was_posted(session, parcel, channel=channel, ts=ts, now=now, timings=timings)
+        case Posted():
+            pass  # written down above, all at once
         case NotPosted(error, _, retry_after) if error in TOO_FAST:
             pause = max(SHORTEST_PAUSE, timedelta(seconds=retry_after or 0))
             outcomes.was_not_posted(session, parcel, error=error, after=pause)
@@ -75,8 +79,6 @@ def _note(session: Session, parcel: Parcel, outcome: Outcome, now: datetime, tim
         case NotPosted(error, Kind.CONTENT):
             log.error("Slack does not take what a message consists of", message=parcel.id, error=error)
             _tell_if_over(session, outcomes.try_plainly(session, parcel, error=error), now)
-        case NotPosted(error, Kind.TOKEN):
-            _wait_for_a_person(session, parcel, error, now)
         case NotPosted(error, Kind.PLACE) if _is_somebodys(parcel):
             log.error("Slack does not take a message to somebody", message=parcel.id, error=error)
             _tell_if_over(session, outcomes.has_failed(session, parcel, error=error), now)

@@ -15,7 +15,7 @@ from bot.storage import paces
 from bot.storage.heartbeat import Heartbeat
 from bot.storage.outbox import OPEN_STATES, OutboundMessage, OutboxState
 from bot.storage.pauses import not_paused
-from bot.storage.workspaces import is_installed
+from bot.storage.workspaces import Workspace, is_installed
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ NO_LIMITS = timedelta(days=1)
 BETWEEN_POSTS = timedelta(seconds=1)
 # What waits longer than this for its next try waits for a person (an invitation), not for a moment.
 SOON = timedelta(seconds=5)
-# Claimed in one go, so that more are seen than taken: only one of each conversation is.
-MOST_SEEN = 200
+# Only one of each conversation is taken: more are looked at than there is room for.
+SEEN_FOR_EACH = 3
 
 
 def was_looked_for() -> ColumnElement[bool]:
@@ -101,25 +101,22 @@ def _ready() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _claimable() -> Select[OutboundMessage]:
+def _claimable() -> Select[int, str]:
     row = OutboundMessage
     return (
-        select(row)
+        select(row.id, row.channel)
         .where(row.workspace_id == bindparam("in_workspace"), *_ready(), *_is_free())
         .order_by(row.due_at, row.id)
-        .limit(MOST_SEEN)
+        .limit(bindparam("most_seen"))
         .with_for_update(skip_locked=True)
     )
 
 
-READY = _ready()
 CLAIMABLE = _claimable()
-WAITING = (
-    select(OutboundMessage.workspace_id)
-    .where(*READY)
-    .group_by(OutboundMessage.workspace_id)
-    .order_by(func.min(OutboundMessage.due_at))
+WAITING = select(Workspace.id).where(
+    exists().where(OutboundMessage.workspace_id == Workspace.id, *_ready()).correlate(Workspace)
 )
+CHOSEN = select(OutboundMessage).where(OutboundMessage.id.in_(bindparam("ids", expanding=True)))
 UNDER_WAY = select(func.count()).where(
     OutboundMessage.workspace_id == bindparam("in_workspace"),
     OutboundMessage.state == OutboxState.SENDING,
@@ -154,7 +151,7 @@ NEXT_DUE = select(func.min(OutboundMessage.due_at)).where(
 
 
 def waiting_workspaces(session: Session, *, now: datetime) -> Sequence[int]:
-    """Workspaces with something to send, the one that has waited longest first; a look that locks nothing."""
+    """Workspaces with something to send; a look that locks nothing."""
     return session.scalars(WAITING, {"now": now, "real_now": database_now(session)}).all()
 
 
@@ -176,21 +173,21 @@ def claim_messages(
     turn = paces.take_turn(session, workspace_id, real_now=real_now)
     if turn is None:
         return []
+    under_way = session.scalar(UNDER_WAY, {"in_workspace": workspace_id, "real_now": real_now}) or 0
     if paced:
-        under_way = session.scalar(UNDER_WAY, {"in_workspace": workspace_id, "real_now": real_now}) or 0
         room = min(room, pace.granted(turn.bucket, real_now, under_way))
     if room <= 0:
         return []
     limits = _limits(real_now) if paced else _limits(real_now + NO_LIMITS)
-    seen = session.scalars(CLAIMABLE, {"in_workspace": workspace_id, "now": now, "real_now": real_now, **limits})
-    first: dict[str, OutboundMessage] = {}
-    for row in seen:
-        first.setdefault(row.channel, row)
-    rows = list(first.values())[:room]
+    at = {"in_workspace": workspace_id, "now": now, "real_now": real_now, "most_seen": room * SEEN_FOR_EACH, **limits}
+    first: dict[str, int] = {}
+    for row_id, channel in session.execute(CLAIMABLE, at):
+        first.setdefault(channel, row_id)
+    rows = session.scalars(CHOSEN, {"ids": list(first.values())[:room]}).all() if first else []
     _set_out(session, rows, owner, real_now, timings.lease)
     if paced and rows:
-        paces.spend(turn, len(rows), real_now=real_now)
-    return [_parcel(session, row) for row in rows]
+        paces.spend(turn, len(rows), under_way=under_way, real_now=real_now)
+    return [_parcel(session, row) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
 
 
 def _limits(at: datetime) -> dict[str, datetime]:

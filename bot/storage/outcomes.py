@@ -2,34 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam, case, null, update
 from sqlalchemy.orm import Session
 
 from bot.domain.message import Message
 from bot.storage.delivery import Parcel, Timings, database_now, held
 from bot.storage.outbox import OutboundMessage, OutboxState
+from bot.storage.schema import table_of
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=1)
 LOOKED, DEGRADED, POSTED = "looked", "degraded", "posted"
 MOST_PLAIN_TEXT = 3000
 
 
-def was_posted(
-    session: Session, parcel: Parcel, *, channel: str, ts: str, now: datetime, timings: Timings
-) -> OutboundMessage | None:
-    """It stands there. None (here and below): somebody else has taken it over, and writes down what they find."""
-    row = held(session, parcel.id, parcel.fence)
-    if row is not None:
-        how = row.how if row.how == DEGRADED else POSTED
-        arrived(session, row, channel=channel, ts=ts, how=how, now=now, timings=timings)
-    return row
+OUTBOX = table_of(OutboundMessage)
+IS_THERE = (
+    update(OUTBOX)
+    .where(
+        OUTBOX.c.id == bindparam("of_id"),
+        OUTBOX.c.fence == bindparam("of_fence"),
+        OUTBOX.c.state == OutboxState.SENDING,
+    )
+    .values(
+        state=OutboxState.SENT,
+        posted_channel=bindparam("in_channel"),
+        ts=bindparam("at_ts"),
+        how=case((OUTBOX.c.how == DEGRADED, DEGRADED), else_=POSTED),
+        sent_at=bindparam("now"),
+        lease_until=None,
+        last_error=None,
+        # One that was sent again may turn up once more later, so it is looked for then.
+        recheck_at=case((OUTBOX.c.how.is_(None), null()), else_=bindparam("look_at", type_=OUTBOX.c.recheck_at.type)),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Where a message stands, as Slack said."""
+
+    parcel: Parcel
+    channel: str
+    ts: str
+
+
+def were_posted(session: Session, arrivals: Sequence[Arrival], *, now: datetime, timings: Timings) -> None:
+    """They stand there; what somebody else has taken over meanwhile is left to them."""
+    look_at = database_now(session) + timings.second_looks[0]
+    rows = [
+        {"of_id": one.parcel.id, "of_fence": one.parcel.fence, "in_channel": one.channel, "at_ts": one.ts}
+        | {"now": now, "look_at": look_at}
+        for one in arrivals
+    ]
+    session.flush()
+    session.connection().execute(IS_THERE, rows)
 
 
 def arrived(
     session: Session, row: OutboundMessage, *, channel: str, ts: str, how: str, now: datetime, timings: Timings
 ) -> None:
-    """It is known where it stands. One that was sent again may turn up once more later, so it is looked for then."""
+    """It was found where it stands."""
     sent_again = row.how is not None
     row.state, row.posted_channel, row.ts, row.how = OutboxState.SENT, channel, ts, how
     row.sent_at, row.lease_until, row.last_error = now, None, None
@@ -37,7 +73,10 @@ def arrived(
 
 
 def was_not_posted(session: Session, parcel: Parcel, *, error: str, after: timedelta | None) -> OutboundMessage | None:
-    """It certainly does not stand there: sent again after so long, or after longer and longer pauses."""
+    """It certainly does not stand there: sent again after so long, or after longer and longer pauses.
+
+    None (here and below): somebody else has taken it over, and writes down what they find.
+    """
     row = held(session, parcel.id, parcel.fence)
     if row is not None:
         pause = after if after is not None else min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(row.attempts - 1, 10))

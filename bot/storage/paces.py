@@ -87,9 +87,9 @@ def open_again(session: Session, *, before: datetime) -> int:
     return len(session.execute(old).all())
 
 
-def spend(row: Pace, count: int, *, real_now: datetime) -> None:
+def spend(row: Pace, count: int, *, under_way: int, real_now: datetime) -> None:
     """So many messages leave now."""
-    row.bucket = pace.sent(row.bucket, real_now, count)
+    row.bucket = pace.sent(row.bucket, real_now, count, under_way)
 
 
 def _row(workspace_id: int, place: str) -> Select[Pace]:
