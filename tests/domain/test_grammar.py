@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.blockers import parse_block
+from bot.domain.features.new import parse_new_feature
 from bot.domain.grammar.misread import Misread
 from bot.domain.grammar.people import ME, PersonUnclear, people_at
 from bot.domain.grammar.references import Reference, reference_at, references_in, taken_flags
@@ -213,3 +215,14 @@ def test_only_the_verbs_own_flags_are_flags() -> None:
 )
 def test_the_value_of_a_flag_is_read_from_the_same_word_or_the_next(typed: str, value: str) -> None:
     assert taken_flags(Words(typed).all, {"area": True}) == ({"area": value}, [])
+
+
+def test_of_a_very_long_line_the_first_thousand_words_are_looked_at_and_all_are_kept() -> None:
+    text = "word " * 8000
+    words = Words(text)
+    assert len(words.all) == 1001
+    assert words.all[-1].text == ("word " * 7000).strip()
+    assert words.all[-1].span == (5000, 39_999)
+    new = parse_new_feature(text)
+    assert len(f"{new.title} {new.details}".split()) >= 8000
+    assert len(parse_block("word " * 600).text.split()) == 600

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from bot.domain.grammar.misread import Span
 from bot.domain.text import CLOSE, OPEN, TOKEN, ChannelRef, Mention, Part, plain, rich
 
+# So many are looked at one by one; all that follows them is one word more, and nothing of it is lost.
+MOST_WORDS = 1000
 _SPACE = re.compile(r"\s*")
 _BARE = re.compile(f"[^\\s{OPEN}{CLOSE}]+|[{OPEN}{CLOSE}]")
 # Phones set curly quotes, and people mix the kinds: any of a family closes what any of it opened. A single quote closes
@@ -113,10 +115,15 @@ class Words:
 def _split(text: str, apart: re.Pattern[str] | None) -> Iterator[Word]:
     quotes = _Quotes(text)
     place = _after(_SPACE, text, 0)
-    while place < len(text):
+    end = len(text.rstrip())
+    for _ in range(MOST_WORDS):
+        if place >= end:
+            return
         word = _token(text, place) or quotes.opened_at(place) or _bare(text, place)
         yield from (word,) if word.quoted or apart is None else _parted(word, apart)
         place = _after(_SPACE, text, word.span[1])
+    if place < end:
+        yield Word(text[place:end], (place, end))
 
 
 def _token(text: str, place: int) -> Word | None:
