@@ -16,6 +16,8 @@ from bot.commands.events import Events
 from bot.commands.listener import Listener
 from bot.commands.nouns import table
 from bot.domain.message import Message
+from bot.jobs import dead_mans_switch
+from bot.jobs.audit_deliveries import Audit
 from bot.jobs.deliver import Courier
 from bot.jobs.scheduler import Heartbeat
 from bot.jobs.show_living_messages import BETWEEN_EDITS
@@ -23,6 +25,7 @@ from bot.jobs.timetable import timetable
 from bot.log import logger
 from bot.messages.templates import name_commands
 from bot.metrics import Metrics
+from bot.setting_values import Secret
 from bot.settings import Settings
 from bot.slack.client import SlackClient, SlackRefused
 from bot.slack.response_url import respond
@@ -33,10 +36,11 @@ from bot.storage.database import Database
 from bot.storage.delivery import Timings
 from bot.storage.due import Outlook, outlook
 from bot.storage.workspaces import install_workspace
-from bot.web.health import Health
+from bot.web.health import Check, Health
 from bot.web.server import create_app
 
 REACHED_SECONDS = 90.0
+STILL_SECONDS = 60.0
 ASK_AGAIN_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 WRONG_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 log = logger(__name__)
@@ -62,7 +66,10 @@ class Bot:
         self._courier = Courier(
             self.db, self.slack, self.metrics, timings=_timings(settings), paced=lambda: not self._clock_stands_still()
         )
-        lines = timetable(self.db, self.slack, self.metrics, pace=self._pace, courier=self._courier)
+        self._audit = Audit(
+            self.db, self.metrics, slack_reached=self._slack_is_reached, feed=_switch(settings.deadman_url)
+        )
+        lines = timetable(self.db, self.slack, self.metrics, pace=self._pace, courier=self._courier, audit=self._audit)
         self.heartbeat = Heartbeat(lines, clock=self.clock, look=self._look, metrics=self.metrics)
         self._door = Door(
             db=self.db,
@@ -97,7 +104,12 @@ class Bot:
 
     def web(self) -> Starlette:
         """The HTTP side; its lifespan starts and stops everything else."""
-        health = Health(self._write_something, self._slack_is_reached, lambda: self.slack.skew_seconds)
+        health = Health(
+            self._write_something,
+            self._slack_is_reached,
+            lambda: self.slack.skew_seconds,
+            more={"timetable": self._timetable_runs, "outbox": self._outbox_is_in_time},
+        )
         return create_app(
             slack_door=self._listener.asgi if self._sockets is None else None,
             signing_secret=self._signing_secret,
@@ -197,6 +209,17 @@ class Bot:
         with self.db.write() as session:
             heartbeat.beat(session, real_now=datetime.now(UTC))
 
+    def _timetable_runs(self) -> Check:
+        """Whatever stands still (the scheduler's thread, all of its workers), nothing is asked or posted any more."""
+        still_for = self.heartbeat.still_for
+        return (
+            {"ok": True} if still_for < STILL_SECONDS else {"ok": False, "why": f"no job has run for {still_for:.0f} s"}
+        )
+
+    def _outbox_is_in_time(self) -> Check:
+        overdue = self._audit.overdue
+        return {"ok": True, "warning": f"over 5 minutes late: {overdue}"} if overdue else {"ok": True}
+
     def _slack_is_reached(self) -> bool:
         """In Socket Mode nothing comes in without a socket."""
         reached = self.slack.reached_within(REACHED_SECONDS)
@@ -212,3 +235,8 @@ class Bot:
 def _timings(settings: Settings) -> Timings:
     seconds = settings.post_seconds, settings.lease_seconds, settings.settle_seconds
     return Timings(*(timedelta(seconds=each) for each in seconds))
+
+
+def _switch(url: Secret | None) -> Callable[[], None] | None:
+    """What feeds the dead man's switch, if there is one."""
+    return None if url is None else lambda: dead_mans_switch.feed(url.get_secret_value())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -95,9 +96,18 @@ class Beat:
 class Heartbeat:
     """Runs the timetable: at each due instant, after each commit (`wake`), and at the latest every `FLOOR`."""
 
-    def __init__(self, lines: Sequence[Line], *, clock: Clock, look: Callable[[], Outlook], metrics: Metrics) -> None:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        *,
+        clock: Clock,
+        look: Callable[[], Outlook],
+        metrics: Metrics,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         """`look` reads how things stand by the same clock."""
-        self._clock, self._look = clock, look
+        self._clock, self._look, self._monotonic = clock, look, monotonic
+        self._last_run = monotonic()
         self._beats = [Beat(line, clock, metrics, self._after_a_run) for line in lines]
         self._state = threading.Lock()
         self._aiming = self._aim_wanted = False
@@ -109,7 +119,13 @@ class Heartbeat:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 50},
         )
 
+    @property
+    def still_for(self) -> float:
+        """Seconds since any line has come to the end of a run; each runs every `FLOOR` where all is well."""
+        return self._monotonic() - self._last_run
+
     def start(self) -> None:
+        self._last_run = self._monotonic()
         for beat in self._beats:
             self._scheduler.add_job(
                 beat.run,
@@ -146,6 +162,7 @@ class Heartbeat:
 
     def _after_a_run(self, done: int) -> None:
         """A line's last act: what it did may be work for the others; then aim at the nearest due instant."""
+        self._last_run = self._monotonic()
         if done:
             self.wake()
         with self._state:

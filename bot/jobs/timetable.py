@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.jobs.audit_deliveries import Audit
+from bot.jobs.beat import Pulse
 from bot.jobs.deliver import Courier
 from bot.jobs.hold import hold
 from bot.jobs.open_occurrences import open_occurrences
+from bot.jobs.purge import Purge
 from bot.jobs.read_rosters import read_rosters
 from bot.jobs.reconcile import Reconciler
 from bot.jobs.remind import remind
@@ -36,6 +39,7 @@ def timetable(
     *,
     pace: Callable[[], timedelta] = lambda: BETWEEN_EDITS,
     courier: Courier | None = None,
+    audit: Audit | None = None,
 ) -> tuple[Line, ...]:
     """Each is woken when something may be due for it, and at the latest every 5 s.
 
@@ -44,6 +48,7 @@ def timetable(
     courier = courier or Courier(db, slack, metrics, timings=Timings(), paced=lambda: False)
     reconciler = Reconciler(db, slack, metrics, timings=courier.timings, owner=courier.name)
     return (
+        Line("beat", Pulse(db).run),
         Line("read_rosters", lambda now: read_rosters(db, slack, now)),
         Line("open_occurrences", lambda now: open_occurrences(db, metrics, now)),
         Line("hold", lambda now: hold(db, metrics, now)),
@@ -53,4 +58,6 @@ def timetable(
         Line("show_living_messages", lambda now: show_living_messages(db, slack, now, between_edits=pace())),
         Line("deliver", courier.run),
         Line("reconcile", reconciler.run),
+        Line("audit_deliveries", (audit or Audit(db, metrics)).run),
+        Line("purge", Purge(db, metrics).run),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,22 +20,27 @@ log = logger(__name__)
 
 @dataclass
 class Health:
-    """`database_takes_a_write` raises when it does not; `skew_seconds` is how far Slack's clock is from ours."""
+    """`database_takes_a_write` raises when it does not; `skew_seconds` is how far Slack's clock is from ours.
+
+    `more` are checks by name that ask nobody and answer at once.
+    """
 
     database_takes_a_write: Callable[[], None]
     slack_reached: Callable[[], bool]
     skew_seconds: Callable[[], float | None] | None = None
     patience: float = PATIENCE_SECONDS
+    more: Mapping[str, Callable[[], Check]] = field(default_factory=dict)
     _checks: dict[str, Check] = field(default_factory=dict, init=False)
     _checked_at: float = field(default=float("-inf"), init=False)
     _database: asyncio.Task[None] | None = field(default=None, init=False)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def checks(self) -> dict[str, Check]:
-        """Each check by name: `ok`, and `why` when it is not."""
+        """Each check by name: `ok`, and `why` when it is not; or a `warning` of what does not keep it from working."""
         async with self._one_at_a_time:
             if time.monotonic() - self._checked_at > REMEMBERED_SECONDS:
-                self._checks = {"database": await self._ask_database(), "slack": self._ask_slack()}
+                more = {name: check() for name, check in self.more.items()}
+                self._checks = {"database": await self._ask_database(), "slack": self._ask_slack(), **more}
                 self._checked_at = time.monotonic()
             return self._checks
 

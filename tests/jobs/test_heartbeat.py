@@ -207,3 +207,24 @@ def test_stopping_waits_for_what_runs_and_runs_nothing_more() -> None:
     runs = job.begun
     heartbeat.wake()
     assert job.begun == runs
+
+
+def test_a_scheduler_that_stands_still_is_noticed() -> None:
+    at = [1000.0]
+    job = Runs()
+    heartbeat = Heartbeat(
+        [Line("job", job)], clock=system_clock, look=lambda: NOTHING, metrics=Metrics(), monotonic=lambda: at[0]
+    )
+    heartbeat.start()
+    try:
+        assert job.reaches(1) and job.rests()
+        heartbeat._scheduler.pause()  # as a thread that died: nothing is run any more, and nobody hears an error
+        at[0] += 61
+        heartbeat.wake()
+        assert heartbeat.still_for >= 61
+        heartbeat._scheduler.resume()
+        heartbeat.wake()
+        assert job.reaches(2) and job.rests()
+        assert heartbeat.still_for < 61
+    finally:
+        heartbeat.stop()

@@ -79,3 +79,18 @@ def test_a_clock_that_is_wrong_is_a_warning(skew: float | None, warned: str | No
     check = asyncio.run(Health(nothing, lambda: True, lambda: skew).checks())["slack"]
     assert check["ok"]
     assert (warned in check["warning"]) if warned else ("warning" not in check)
+
+
+def test_a_check_of_its_own_makes_it_unready_and_a_warning_does_not() -> None:
+    more = {
+        "timetable": lambda: {"ok": False, "why": "no job has run for 61 s"},
+        "outbox": lambda: {"ok": True, "warning": "over 5 minutes late: 3"},
+    }
+    with standing(Health(nothing, lambda: True, more=more)) as house:
+        status, body = house.get("/readyz")
+    assert status == 503
+    assert json.loads(body)["checks"]["timetable"] == {"ok": False, "why": "no job has run for 61 s"}
+    with standing(Health(nothing, lambda: True, more={"outbox": more["outbox"]})) as house:
+        status, body = house.get("/readyz")
+    assert status == 200
+    assert json.loads(body)["checks"]["outbox"]["warning"] == "over 5 minutes late: 3"

@@ -1,0 +1,73 @@
+"""Letting go: all that is old enough, a batch at a time, and not more than once an hour."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.jobs import purge
+from bot.jobs.purge import Purge
+from bot.metrics import Metrics
+from bot.storage import inbox
+from bot.storage.database import Database
+from bot.storage.delivery import database_now
+from bot.storage.paces import Pace
+from tests.storage.cast import MONDAY, acme
+
+HOUR = timedelta(hours=1)
+NOW = MONDAY + timedelta(days=3)
+
+
+def deliveries(db: Database, *, add: int = 0) -> int:
+    """How many are kept, after so many more old ones came."""
+    with db.write() as session:
+        there = session.scalar(select(func.count()).select_from(inbox.Delivery)) or 0
+        for number in range(add):
+            inbox.is_first(session, 1, f"command:{there + number}", at=MONDAY)
+        return there + add
+
+
+@pytest.fixture
+def metrics(db: Database) -> Metrics:
+    with db.write() as session:
+        assert acme(session).workspace.id == 1
+    return Metrics()
+
+
+def test_all_goes_that_is_old_enough_batch_after_batch(
+    db: Database, metrics: Metrics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purge, "AT_ONCE", 3)
+    deliveries(db, add=10)
+    assert Purge(db, metrics).run(NOW) == 10
+    assert deliveries(db) == 0
+    assert metrics.registry.get_sample_value("drumbeat_purged_total", {"what": "deliveries"}) == 10
+
+
+def test_within_an_hour_it_does_not_look_again(db: Database, metrics: Metrics) -> None:
+    job = Purge(db, metrics)
+    job.run(NOW)
+    deliveries(db, add=2)
+    assert job.run(NOW + HOUR / 2) == 0
+    assert job.run(NOW + HOUR) == 2
+
+
+def test_a_clock_that_was_turned_back_does_not_keep_it_from_working(db: Database, metrics: Metrics) -> None:
+    job = Purge(db, metrics)
+    job.run(NOW + 1000 * HOUR)
+    deliveries(db, add=2)
+    assert job.run(NOW) == 2
+
+
+def test_conversations_that_slack_closed_long_ago_are_forgotten(db: Database, metrics: Metrics) -> None:
+    with db.write() as session:
+        at = database_now(session)
+        for place, closed_until in (("", None), ("C-open-again", at - 2 * HOUR), ("C-closed", at + HOUR)):
+            row = Pace(workspace_id=1, place=place, room=1.0, rate=1.0, at=at, streak=0)
+            row.closed_until = closed_until
+            session.add(row)
+    assert Purge(db, metrics).run(NOW) == 1
+    with db.read() as session:
+        assert set(session.scalars(select(Pace.place))) == {"", "C-closed"}
