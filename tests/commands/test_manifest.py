@@ -49,11 +49,12 @@ SCHEMA: Json = {
         "token_rotation_enabled": bool,
     },
 }
-# In which kinds of conversations the bot asks: a team's channel is public or private; only a DM's history is read.
+# In which kinds of conversations the bot asks: a team's channel is public or private; history is read in DMs as well.
 ASKED_IN = {
     "conversations.info": ("public", "private"),
     "conversations.members": ("public", "private"),
-    "conversations.history": ("im",),
+    "conversations.history": ("public", "private", "im"),
+    "conversations.replies": ("public", "private"),
 }
 # Asked with the token of the app, not of the bot.
 APP_LEVEL = {"apps.connections.open"}
@@ -180,7 +181,7 @@ def methods_called() -> set[str]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args
     ]
-    asked = [call.args[0] for call in calls if getattr(call.func, "attr", "") in ("call", "pages", "_ask")]
+    asked = [call.args[0] for call in calls if getattr(call.func, "attr", "") in ("call", "pages", "_ask", "_begin")]
     return {str(name.value) for name in asked if isinstance(name, ast.Constant)} - APP_LEVEL
 
 

@@ -112,8 +112,8 @@ def test_a_wrong_token(slack: Slack, settings: dict[str, str], token: str, code:
 def test_a_missing_scope_is_named_with_what_it_is_for(slack: Slack, settings: dict[str, str]) -> None:
     slack.set_app(scopes=[scope for scope in SCOPES if scope not in ("users:read", "im:history")])
     assert the_wrong_one(settings) == (
-        "WRONG scopes      missing: users:read (names and time zones), im:history (an answer to what people write to "
-        "the bot); add them under OAuth & Permissions and install the app again"
+        "WRONG scopes      missing: users:read (names and time zones), im:history (the same in direct messages, and an "
+        "answer to what people write to the bot); add them under OAuth & Permissions and install the app again"
     )
 
 
