@@ -11,7 +11,7 @@ RATE = 3.9  # a second
 BURST = 58.0
 SLOWEST = 0.2
 # One 429 takes this much of the rate away; every so many messages that Slack takes give a little of it back.
-SLOWER, FASTER, FASTER_AFTER = 0.5, 1.01, 100
+SLOWER, FASTER, FASTER_AFTER = 0.7, 1.01, 40
 # Past the burst, this many taken ones in a row allow one more under way: an answer that comes late must not hold up
 # the next message, but nobody should be under way when the first 429 comes.
 ONE_MORE_AFTER = 30
