@@ -20,7 +20,7 @@ from bot.commands.agenda_which import (
 from bot.commands.fitting import parses
 from bot.commands.request import Request
 from bot.commands.table import Noun
-from bot.commands.team import NoTeamHere, found_team, home_channel, in_a_channel
+from bot.commands.team import home_channel, home_team, in_a_channel
 from bot.domain.agendas import NewMeeting, named_first, parse_day, parse_new_meeting
 from bot.domain.cadence import is_on, local_day
 from bot.domain.grammar.misread import Misread
@@ -30,15 +30,15 @@ from bot.errors import NotFound, Refusal
 from bot.messages import agenda_answers as messages
 from bot.messages.mrkdwn import day_in_words
 from bot.storage import agenda_days, audit
-from bot.storage.access import LONGEST_ID, Action, may
+from bot.storage.access import LONGEST_ID, Action
 from bot.storage.agendas import count_open
 from bot.storage.ceremonies import Ceremony, member_zone, team_zone
-from bot.storage.channels import bot_is_in, channel_named
+from bot.storage.channels import bot_is_in
 from bot.storage.living import Subject, refresh
 from bot.storage.occurrences import Occurrence
 from bot.storage.outbox import enqueue
 from bot.storage.people import Person
-from bot.storage.teams import Team, team_of_channel
+from bot.storage.teams import Team
 from bot.storage.together import aim, new_series
 
 agenda = Noun("agenda", "Bring points to your team's meetings; I post the agenda before.", empty="list", default="add")
@@ -67,7 +67,7 @@ def new(request: Request, session: Session, now: datetime) -> Message:
     in_a_channel(request)
     wanted = parse_new_meeting(request.text, command=request.command)
     channel = home_channel(session, request, wanted.channel_id)
-    team, new_team = _team_at(session, request, channel, now)
+    team, new_team = home_team(session, request, channel, now=now)
     if called(agenda_days.meetings(session, team), wanted.name):
         raise MeetingNameTaken(team=team.name, name=wanted.name, example=f"{request.command} list")
     ceremony = _set_up(session, team, wanted, request.actor.person, now)
@@ -84,18 +84,6 @@ def new(request: Request, session: Session, now: datetime) -> Message:
         new_team=new_team,
         bot_is_in=bot_is_in(session, request.actor.workspace, channel),
     )
-
-
-def _team_at(session: Session, request: Request, channel: str, now: datetime) -> tuple[Team, bool]:
-    """The channel's team; where there is none one is made, as for a stand-up (decision 35)."""
-    team = team_of_channel(session, request.actor.workspace.id, channel)
-    if team is None:
-        found = channel_named(session, request.actor.workspace.id, channel)
-        name = (found.name if found is not None else "") or "Team"
-        return found_team(session, request.actor, channel, name, now=now), True
-    if not may(session, request.actor, Action.CREATE, team):
-        raise NoTeamHere(example=f"{request.command} help" if request.command else None)
-    return team, False
 
 
 def _set_up(session: Session, team: Team, wanted: NewMeeting, by: Person, now: datetime) -> Ceremony:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.commands.digests_meant import Digest, can_change, digest_meant, due_day, may_change, next_due
 from bot.commands.request import Request
 from bot.commands.table import Noun
-from bot.commands.team import found_team, home_channel, in_a_channel
+from bot.commands.team import home_channel, home_team, in_a_channel
 from bot.commands.whose import team_meant
 from bot.domain.cadence import local_day
 from bot.domain.digests import NewDigest, parse_new_digest, parse_skipped_day
@@ -17,12 +17,12 @@ from bot.domain.message import Message
 from bot.errors import NotFound, Refusal
 from bot.messages import digests as messages
 from bot.storage import audit, digests
-from bot.storage.access import Action, may
+from bot.storage.access import Action
 from bot.storage.ceremonies import Ceremony, team_zone
-from bot.storage.channels import bot_is_in, channel_named
+from bot.storage.channels import bot_is_in
 from bot.storage.digests import INCLUDING_NOW, KIND
 from bot.storage.living import Subject, living_message
-from bot.storage.teams import Team, team_of_channel
+from bot.storage.teams import Team
 from bot.storage.together import new_series, series, zone_of
 
 digest = Noun("digest", "Have a team's week told to it, from what it kept.", empty="preview")
@@ -50,20 +50,12 @@ def new(request: Request, session: Session, now: datetime) -> Message:
     in_a_channel(request)
     wanted = parse_new_digest(request.text, command=f"{request.command}")
     channel = home_channel(session, request, wanted.channel_id)
-    found = team_of_channel(session, request.actor.workspace.id, channel)
-    if found is not None and not may(session, request.actor, Action.CREATE, found):
-        raise NotFound(what="a team in that channel", example=f"{request.command} help")
-    team = found or found_team(session, request.actor, channel, _name_of(session, request, channel), now=now)
+    team, new_team = home_team(session, request, channel, now=now)
     ceremony = _set_up(session, request, team, wanted, now)
     zone = zone_of(ceremony, team)
     dues = digests.next_digests(session, ceremony, team, after=now)
     is_in = bot_is_in(session, request.actor.workspace, channel)
-    return messages.created(ceremony, team, dues, zone, new_team=found is None, bot_is_in=is_in)
-
-
-def _name_of(session: Session, request: Request, channel: str) -> str:
-    place = channel_named(session, request.actor.workspace.id, channel)
-    return (place.name if place is not None else "") or "Team"
+    return messages.created(ceremony, team, dues, zone, new_team=new_team, bot_is_in=is_in)
 
 
 def _set_up(session: Session, request: Request, team: Team, wanted: NewDigest, now: datetime) -> Ceremony:

@@ -20,7 +20,7 @@ from bot.errors import Refusal
 from bot.messages import feature_forms as forms
 from bot.messages import features as messages
 from bot.storage import features
-from bot.storage.access import Action, may, role_in
+from bot.storage.access import Action, may
 from bot.storage.feature_lists import feature_line
 from bot.storage.features import Feature
 from bot.storage.teams import Role, Team, team_people
@@ -36,6 +36,10 @@ class NotYourHalf(Refusal):
 
 class NoHalfIsYours(Refusal):
     """{ref} belongs to {team}: its product managers and its members give the score, and you are neither."""
+
+
+class NoHalfGiven(Refusal):
+    """Give at least one half of the score: reach and impact, or confidence and effort."""
 
 
 class HalfMissing(Refusal):
@@ -99,12 +103,21 @@ def send_score(request: Request, session: Session, now: datetime) -> Answer:
     """The form to score one comes back; what is wrong stands at its field."""
     found, team = feature_numbered(session, request, number_carried(request))
     sides = _sides_of(session, request, team)
-    names = [name for side in sides for name in NAMES_OF[side] if name in request.values]
-    numbers = {name: _from_field(name, request.values[name], found.ref) for name in names}
-    if not numbers:
-        raise NoHalfIsYours(ref=found.ref, team=team.name)
-    told = _scored(session, request, found, numbers, sides, now)
+    typed = {name: request.values[name].strip() for side in sides for name in NAMES_OF[side] if name in request.values}
+    given = [side for side in sides if any(typed.get(name) for name in NAMES_OF[side])]
+    if not given:
+        raise NoHalfGiven(field=next(iter(typed))) if typed else NoHalfIsYours(ref=found.ref, team=team.name)
+    _both_of_each(given, typed, found.ref)
+    numbers = {name: _from_field(name, typed[name], found.ref) for side in given for name in NAMES_OF[side]}
+    told = _scored(session, request, found, numbers, given, now)
     return forms.told_there("score", forms.sentence(told))
+
+
+def _both_of_each(sides: Sequence[Side], typed: dict[str, str], ref: str) -> None:
+    for side in sides:
+        missing = [name for name in NAMES_OF[side] if not typed.get(name)]
+        if missing:
+            raise HalfMissing(side=side, names=" and ".join(NAMES_OF[side]), ref=ref, field=missing[0])
 
 
 def _from_field(name: str, typed: str, ref: str) -> float:
@@ -127,11 +140,8 @@ def _score_form(session: Session, request: Request, found: Feature, team: Team) 
 
 
 def _sides_of(session: Session, request: Request, team: Team) -> list[Side]:
-    """The half that is somebody's own, by their role; an admin without a role speaks for product."""
-    sides = [side for side, action in MAY_GIVE.items() if may(session, request.actor, action, team)]
-    if len(sides) > 1 and role_in(session, request.actor.person, team) in (Role.MEMBER, Role.LEAD):
-        return [Side.DEVELOPMENT]
-    return sides[:1]
+    """The half that is somebody's own, by their role; both for admins, who may give either (product.md §2.4)."""
+    return [side for side, action in MAY_GIVE.items() if may(session, request.actor, action, team)]
 
 
 def _side_of(name: str) -> Side:

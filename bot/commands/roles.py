@@ -15,7 +15,7 @@ from bot.domain.teams import parse_role
 from bot.messages import teams as messages
 from bot.storage import audit
 from bot.storage.access import Action, leads_only
-from bot.storage.teams import LastLead, Role, set_role, team_people
+from bot.storage.teams import LastLead, Role, has_lead, set_role, team_people
 
 __all__ = ["team"]
 
@@ -42,4 +42,6 @@ def role(request: Request, session: Session, now: datetime) -> Message:
         raise
     if changed is not None:
         audit.record(session, request.actor.person, f"team.role.{wanted.role}", "membership", changed.id, at=now)
-    return messages.role_given(here, person, Role(wanted.role), changed=changed is not None)
+    return messages.role_given(
+        here, person, Role(wanted.role), changed=changed is not None, led=has_lead(session, here)
+    )

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.commands.request import Request
-from bot.commands.team import NoTeamHere, found_team
+from bot.commands.team import home_team
 from bot.domain.message import Message
 from bot.domain.standups import ME, NewStandup, parse_new_standup
 from bot.domain.standups.draft import NameTooLong
@@ -16,11 +16,10 @@ from bot.domain.standups.new import ClosesAtOnce, OpenTooLong
 from bot.errors import Refusal
 from bot.messages import ceremonies as messages
 from bot.storage import audit
-from bot.storage.access import Action, may
 from bot.storage.ceremonies import ceremonies_of, member_zone, new_ceremony, next_dues, take_part
-from bot.storage.channels import bot_is_in, channel_named
+from bot.storage.channels import bot_is_in
 from bot.storage.people import Person, people_named
-from bot.storage.teams import Team, team_of_channel, team_people
+from bot.storage.teams import Team, team_people
 
 WITHOUT_QUOTES = {ord(quote): None for quote in '"“”„«»'}
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -67,12 +66,7 @@ def wanted_by_form(values: Mapping[str, str]) -> NewStandup:
 
 def set_up(session: Session, request: Request, wanted: NewStandup, channel: str, *, now: datetime) -> Message:
     """Make the ceremony, and a team where the channel has none; the actor is known to be in the channel."""
-    team = team_of_channel(session, request.actor.workspace.id, channel)
-    new_team = team is None
-    if team is None:
-        team = found_team(session, request.actor, channel, _channel_name(session, request, channel), now=now)
-    elif channel != request.channel and not may(session, request.actor, Action.CREATE, team):
-        raise NoTeamHere
+    team, new_team = home_team(session, request, channel, now=now)
     if any(other.name.casefold() == wanted.name.casefold() for other in ceremonies_of(session, team)):
         example = f"{request.command} list" if request.command else None
         raise NameTaken(team=team.name, name=wanted.name, example=example, field="name")
@@ -98,8 +92,3 @@ def _take_in(session: Session, request: Request, team: Team, wanted: NewStandup)
         return [person for person, _ in team_people(session, team)]
     me = request.actor.person.slack_id
     return people_named(session, team.workspace_id, [me if one == ME else one for one in wanted.people])
-
-
-def _channel_name(session: Session, request: Request, channel: str) -> str:
-    found = channel_named(session, request.actor.workspace.id, channel)
-    return (found.name if found is not None else "") or "Team"

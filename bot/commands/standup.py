@@ -27,7 +27,7 @@ from bot.messages import reports, welcome
 from bot.messages.mrkdwn import day_in_words
 from bot.messages.refs import named_text
 from bot.storage import audit, blockers_said, proceedings
-from bot.storage.access import Action, Seat, ceremony_called, readable_teams, seat, team_here
+from bot.storage.access import Action, Seat, ceremony_called, full_member, readable_teams, seat, team_here
 from bot.storage.ceremonies import (
     ceremonies_of,
     member_zone,
@@ -76,6 +76,7 @@ def new(request: Request, session: Session, now: datetime) -> Message:
 @standup.button("standup.set_up", reads=True)
 def press_set_up(request: Request, session: Session, now: datetime) -> Answer:
     """*Set up a stand-up*: the same as a form."""
+    full_member(request.actor)
     return welcome.set_up_form("" if request.about == ANYWHERE else request.about)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.commands.request import Request
 from bot.commands.table import Noun
+from bot.commands.whose import team_meant
 from bot.domain.message import Message
 from bot.domain.teams import parse_new_team
 from bot.domain.text import ChannelRef, rich
@@ -76,6 +77,25 @@ def home_channel(session: Session, request: Request, named: str | None) -> str:
     elif request.in_dm or not channel:
         raise NeedsChannel(example=f"{request.command} help")
     return channel
+
+
+def home_team(session: Session, request: Request, channel: str, *, now: datetime) -> tuple[Team, bool]:
+    """The channel's team, and whether it is new: where there is none one is made (decision 35)."""
+    team = team_of_channel(session, request.actor.workspace.id, channel)
+    if team is None:
+        known = channel_named(session, request.actor.workspace.id, channel)
+        name = (known.name if known is not None else "") or "Team"
+        return found_team(session, request.actor, channel, name, now=now), True
+    if not may(session, request.actor, Action.CREATE, team):
+        raise NoTeamHere(example=f"{request.command} help" if request.command else None)
+    return team, False
+
+
+def team_here_or_made(session: Session, request: Request, *, now: datetime) -> tuple[Team, bool]:
+    """The same for what is set up where it is said; in a direct message the team that is meant."""
+    if request.in_dm or team_of_channel(session, request.actor.workspace.id, request.channel) is not None:
+        return team_meant(session, request, Action.CREATE), False
+    return home_team(session, request, home_channel(session, request, None), now=now)
 
 
 def found_team(session: Session, actor: Actor, channel: str, name: str, *, now: datetime) -> Team:

@@ -76,12 +76,14 @@ def text_input(field: str, label: str, *, value: str = "", hint: str = "", longe
     return _question(field, label, element, optional=True, hint=hint)
 
 
-def line_input(field: str, label: str, *, value: str = "", hint: str = "", longest: int = 80) -> Block:
-    """A question with one line to write in, which may not stay empty."""
+def line_input(
+    field: str, label: str, *, value: str = "", hint: str = "", longest: int = 80, optional: bool = False
+) -> Block:
+    """A question with one line to write in, which may not stay empty unless it is optional."""
     element: Block = {"type": "plain_text_input", "action_id": "text", "max_length": longest}
     if value:
         element["initial_value"] = value
-    return _question(field, label, element, hint=hint)
+    return _question(field, label, element, optional=optional, hint=hint)
 
 
 def time_input(field: str, label: str, *, value: str = "", optional: bool = False, hint: str = "") -> Block:

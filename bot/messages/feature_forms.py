@@ -40,7 +40,7 @@ def _questions(title: str = "", details: str = "", area: str = "") -> list[Block
 
 
 def score_form(line: FeatureLine, sides: Sequence[Side], given: Mapping[str, float]) -> Modal:
-    """The numbers of the reader's own half, with what they gave before."""
+    """The numbers of the reader's own half, or of either, with what they gave before."""
     fields = [
         blocks.line_input(
             name,
@@ -48,6 +48,7 @@ def score_form(line: FeatureLine, sides: Sequence[Side], given: Mapping[str, flo
             value=number_in_words(given[name]) if name in given else "",
             hint=label(WORDS, f"hint_{name}"),
             longest=20,
+            optional=len(sides) > 1,
         )
         for side in sides
         for name in NAMES_OF[side]

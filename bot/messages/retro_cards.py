@@ -32,13 +32,18 @@ def _short(message: Mrkdwn, *more: Block, replaces: bool = False) -> Message:
     return Message(cut(message, FALLBACK_CHARACTERS), (blocks.section(message), *more), replaces=replaces)
 
 
-def begun(picture: Board, channel: str, *, bot_is_in: bool) -> Message:
+def begun(picture: Board, channel: str, *, new_team: bool = False, bot_is_in: bool) -> Message:
     """The retro has begun; its board is on the way to the channel."""
     text = say(WORDS, "begun", ordinal=picture.ordinal, team=picture.team, channel=channel_link(channel))
     mode = say("retro/words", f"mode_{picture.mode}", facilitator=short(picture.facilitator))
     invite = [] if bot_is_in else [blocks.section(say("teams", "invite_me", channel=channel_link(channel)))]
     add = blocks.button(label("retro/words", "add_card"), "retro.add", str(picture.retro_id))
-    return _short(text, blocks.context(mode), *invite, blocks.actions([add]))
+    made = _new_team(picture.team) if new_team else []
+    return _short(text, blocks.context(mode), *made, *invite, blocks.actions([add]))
+
+
+def _new_team(name: str) -> list[Block]:
+    return [blocks.context(say("ceremonies", "new_team", team=name))]
 
 
 def none_open(team: str, due: Due | None, zone: ZoneInfo) -> Message:
@@ -169,7 +174,9 @@ def voted(card: Card, own: int, left: int) -> Message:
     return _short(say(WORDS, "voted", ref=card.ref, text=_on_one_line(card), own=own, left=left))
 
 
-def scheduled(ceremony: Ceremony, team: Team, dues: Sequence[Due], zone: ZoneInfo) -> Message:
+def scheduled(
+    ceremony: Ceremony, team: Team, dues: Sequence[Due], zone: ZoneInfo, *, new_team: bool = False
+) -> Message:
     """When retros begin by themselves from now on."""
     text = say(
         WORDS,
@@ -181,7 +188,7 @@ def scheduled(ceremony: Ceremony, team: Team, dues: Sequence[Due], zone: ZoneInf
         zone=ceremony.zone or team.zone,
         dues=[moment(due.at, zone) for due in dues],
     )
-    return _short(text)
+    return _short(text, *(_new_team(team.name) if new_team else []))
 
 
 def unscheduled(team: str) -> Message:

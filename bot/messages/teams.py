@@ -51,10 +51,13 @@ def members(team: Team, people: Sequence[tuple[Person, Role]]) -> Message:
     return Message(spoken, (*map(blocks.section, lines), blocks.context(hint)))
 
 
-def role_given(team: Team, person: Person, role: Role, *, changed: bool) -> Message:
-    """What somebody is now, or was already."""
+def role_given(team: Team, person: Person, role: Role, *, changed: bool, led: bool = True) -> Message:
+    """What somebody is now, or was already; and whether the team is without a lead by that."""
     text = say("teams", f"is_{role}", name=short(person.name), team=team.name, already=not changed)
-    return Message(text, (blocks.section(text),))
+    if led or not changed:
+        return Message(text, (blocks.section(text),))
+    hint = say("teams", "no_lead", team=team.name)
+    return Message(Mrkdwn(f"{text} {hint}"), (blocks.section(text), blocks.context(hint)))
 
 
 def large_channel(team: Team, count: int) -> Message:

@@ -196,7 +196,7 @@ def ceremony_called(
             if not may(session, actor, Action.READ, team):
                 break
             if not may(session, actor, action, team):
-                raise LeadsOnly(team=team.name, leads=_lead_names(session, team))
+                raise LeadsOnly(team=team.name, leads=_lead_names(session, team), example=example)
             return ceremony
     raise NotFound(what=f"“{name}”", example=example)
 

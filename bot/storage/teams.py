@@ -24,6 +24,10 @@ class Role(StrEnum):
     PM = "pm"
 
 
+# Either of them can change what the team holds; a team keeps one.
+MAY_LEAD = (Role.LEAD, Role.PM)
+
+
 class Roster(StrEnum):
     """How far the reading of a team's channel is.
 
@@ -151,8 +155,8 @@ def set_role(session: Session, team: Team, person: Person, role: Role) -> Member
     membership = membership_of(session, team, person.id)
     if membership is None or membership.role == role:
         return None
-    leads = [one.id for one, has in team_people(session, team) if has == Role.LEAD]
-    if leads == [person.id]:
+    leads = [one.id for one, has in team_people(session, team) if has in MAY_LEAD]
+    if leads == [person.id] and role not in MAY_LEAD:
         raise LastLead(name=person.name, team=team.name)
     membership.role = role
     session.flush()
@@ -160,7 +164,11 @@ def set_role(session: Session, team: Team, person: Person, role: Role) -> Member
 
 
 class LastLead(Refusal):
-    """{name} is the only lead of {team}, and a team needs one. Make somebody else a lead first."""
+    """{name} is the only lead or product manager of {team}, and a team needs one. Make somebody else a lead first."""
+
+
+def has_lead(session: Session, team: Team) -> bool:
+    return any(role == Role.LEAD for _, role in team_people(session, team))
 
 
 def teams_of_person(session: Session, person: Person) -> Sequence[Team]:

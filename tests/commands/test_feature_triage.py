@@ -71,6 +71,25 @@ def test_the_form_asks_for_ones_own_half_and_says_what_is_wrong_at_its_field(hel
     assert body is not None and body["response_action"] == "errors"
 
 
+def test_who_may_give_both_halves_gives_either_or_both(held: Counter) -> None:
+    # Ana leads the team and is an admin.
+    held.says("Ana", "/feature score F-1")
+    asked = [block for block in held.forms()[-1]["blocks"] if block["type"] == "input"]
+    assert [block["block_id"] for block in asked] == ["reach", "impact", "confidence", "effort"]
+    assert all(block["optional"] for block in asked)
+    empty = {"reach": "", "impact": "", "confidence": "", "effort": ""}
+    body = held.sends("Ana", "feature.score", "F-1", **empty)
+    assert body is not None and "Give at least one half of the score" in body["errors"]["reach"]
+    body = held.sends("Ana", "feature.score", "F-1", view="V2", **{**empty, "effort": "2"})
+    assert body is not None and "both confidence and effort" in body["errors"]["confidence"]
+    told = window(held.sends("Ana", "feature.score", "F-1", view="V3", **{**empty, "confidence": "80", "effort": "2"}))
+    assert "For development you gave *F-1* confidence=80 effort=2" in told
+    both = {"reach": "800", "impact": "2", "confidence": "80", "effort": "1.5"}
+    assert "For product and development you gave" in window(
+        held.sends("Ana", "feature.score", "F-1", view="V4", **both)
+    )
+
+
 def test_a_status_moves_with_its_reason_into_the_history(held: Counter) -> None:
     assert "*F-1* went from new to building." in held.says("Ana", "/feature status F-1 building")
     assert "*F-1* is building already, so nothing was changed." in held.says("Ana", "/feature status F-1 building")

@@ -51,6 +51,19 @@ def test_a_retro_from_the_first_card_to_the_summary(table: RetroTable) -> None:
     assert "*Retro 1* - Mon 23 Nov 2026 · 3 cards · 2 actions" in table.says("Ben", "history")
 
 
+@pytest.mark.parametrize("line", ("start", "schedule every 2 weeks on fri at 15:00"))
+def test_where_there_is_no_team_one_is_made(counter: Counter, line: str) -> None:
+    said = counter.says("Ana", f"/retro {line}")
+    assert "There was no team here, so I made one" in said
+    assert "Ana (lead)" in counter.says("Ana", "/team show")
+    assert "There was no team" not in counter.says("Ana", f"/retro {line}")
+
+
+def test_a_wrong_start_makes_no_team(counter: Counter) -> None:
+    assert "not *wibble*" in counter.says("Ana", "/retro start wibble")
+    assert "no team here" in counter.says("Ana", "/team show")
+
+
 def test_while_cards_are_gathered_nothing_of_them_is_anywhere_but_with_their_author(table: RetroTable) -> None:
     table.says("Ana", "start")
     table.says("Ben", "+ The zebra crossed")

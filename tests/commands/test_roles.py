@@ -53,11 +53,21 @@ def test_a_member_gives_nobody_a_role(team: Counter) -> None:
 
 def test_the_last_lead_stays_one_until_there_is_another(team: Counter) -> None:
     refused = team.says("Ana", "/team role me viewer")
-    assert "Ana is the only lead of Checkout, and a team needs one." in refused
+    assert "Ana is the only lead or product manager of Checkout, and a team needs one." in refused
     (example,) = re.findall(r"Try this: `([^`]*)`", refused)
     assert "*Ben* leads *Checkout* now." in team.says("Ana", example)
     assert "*Ana* is a viewer of *Checkout* now" in team.says("Ana", "/team role me viewer")
     assert "Ben is the only lead" in team.says("Ben", "/team role me member")
+
+
+def test_the_only_lead_may_become_product_manager_and_hears_that_nobody_leads(team: Counter) -> None:
+    told = team.says("Ana", "/team role me pm")
+    assert "*Ana* is a product manager of *Checkout* now" in told
+    assert "Checkout has no lead now. If it shall have one: `/team role @ana lead`" in told
+    refused = team.says("Ana", "/team role me member")
+    assert "Ana is the only lead or product manager of Checkout, and a team needs one." in refused
+    assert "Checkout has no lead" not in team.says("Ana", "/team role @Ben lead")
+    assert "Checkout has no lead" not in team.says("Ben", "/team role @Chi pm")
 
 
 @pytest.mark.parametrize("who", ("Dov", "Eve"))

@@ -65,6 +65,16 @@ def test_a_name_that_is_taken_is_said_at_the_name(held: Counter) -> None:
     assert held.rows(Ceremony) == before + 1
 
 
+def test_a_guest_who_presses_an_old_button_gets_no_form(counter: Counter) -> None:
+    assert "Guests and people of other workspaces" in counter.press("Eve", "standup.set_up", "anywhere")
+    assert counter.forms() == []
+
+
+def test_who_may_not_end_a_standup_is_shown_what_they_may(held: Counter) -> None:
+    refused = held.says("Ben", "/standup delete Daily")
+    assert "Only a lead of checkout can do that. Ask Ana." in refused and "Try this: `/standup list`" in refused
+
+
 def test_a_guest_sets_nothing_up(counter: Counter) -> None:
     counter.slack.sim.world.channels[CHECKOUT].members.append("U0EVE00001")
     assert sent(counter, "Eve")["errors"]["channel"].startswith("Guests and people of other workspaces")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.commands.request import Request
 from bot.commands.retro.noun import colleague, must_lead, retro, retro_here, zone_for
+from bot.commands.team import team_here_or_made
 from bot.commands.whose import team_meant
 from bot.domain.cadence import upcoming
 from bot.domain.message import Answer, Done, Message
@@ -43,12 +44,12 @@ class NoWayBack(Refusal):
 )
 def start(request: Request, session: Session, now: datetime) -> Message:
     """Begin a retro: its board comes to the team's channel, and you lead it from phase to phase."""
-    team = team_meant(session, request, Action.CREATE)
     wanted = parse_new_retro(request.text, command=request.command)
+    team, new_team = team_here_or_made(session, request, now=now)
     leader = request.actor.person
     if wanted.facilitator is not None:
         leader = colleague(session, request, team, wanted.facilitator, rest="start")
-    return _begin(session, request, team, wanted, leader, now)
+    return _begin(session, request, team, wanted, leader, now, new_team=new_team)
 
 
 @retro.button("retro.begin")
@@ -60,14 +61,23 @@ def press_begin(request: Request, session: Session, now: datetime) -> Message:
     return _begin(session, request, team, wanted, request.actor.person, now)
 
 
-def _begin(session: Session, request: Request, team: Team, wanted: NewRetro, leader: Person, now: datetime) -> Message:
+def _begin(
+    session: Session,
+    request: Request,
+    team: Team,
+    wanted: NewRetro,
+    leader: Person,
+    now: datetime,
+    *,
+    new_team: bool = False,
+) -> Message:
     by = request.actor.person
     begun = retro_steps.begin(session, team, wanted, facilitator=leader, by=by, now=now)
     if begun is None:
         raise IsOpenAlready(team=team.name, example=request.command or None)
     audit.record(session, by, "retro.start", "retro", begun.id, at=now)
     there = bot_is_in(session, request.actor.workspace, team.channel)
-    return replies.begun(board_of(session, begun, team, now=now), team.channel, bot_is_in=there)
+    return replies.begun(board_of(session, begun, team, now=now), team.channel, new_team=new_team, bot_is_in=there)
 
 
 @retro.verb("show", reads=True)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.commands.request import Request
 from bot.commands.retro.noun import retro, zone_for
+from bot.commands.team import team_here_or_made
 from bot.commands.whose import team_meant
 from bot.domain.cadence import local_day
 from bot.domain.message import Message
@@ -29,8 +30,11 @@ class SomebodyElsesRhythm(Refusal):
 @retro.verb("schedule every 2 weeks on fri at 15:00 [zone] | off", example="every 2 weeks on fri at 15:00")
 def schedule(request: Request, session: Session, now: datetime) -> Message:
     """Have retros begin by themselves: the board is posted at that time, and everybody is asked for cards."""
-    team = team_meant(session, request, Action.CREATE)
     rhythm = parse_rhythm(request.text, command=request.command)
+    if rhythm is None:
+        team, new_team = team_meant(session, request, Action.CREATE), False
+    else:
+        team, new_team = team_here_or_made(session, request, now=now)
     person = request.actor.person
     ceremony = retro_series(session, team, by=person, now=now)
     if ceremony.weekdays and ceremony.owner_id != person.id and not may(session, request.actor, Action.ALTER, team):
@@ -44,7 +48,7 @@ def schedule(request: Request, session: Session, now: datetime) -> Message:
     ceremony.owner_id = person.id
     zone = zone_for(request, team)
     dues = next_dues(ceremony, zone_of(ceremony, team), after=now)
-    return messages.scheduled(ceremony, team, dues, zone)
+    return messages.scheduled(ceremony, team, dues, zone, new_team=new_team)
 
 
 def _set(ceremony: Ceremony, team: Team, rhythm: RetroRhythm, now: datetime) -> None:
