@@ -12,9 +12,9 @@ BURST = 58.0
 SLOWEST = 0.2
 # One 429 takes this much of the rate away; every so many messages that Slack takes give a little of it back.
 SLOWER, FASTER, FASTER_AFTER = 0.7, 1.01, 40
-# Past the burst, this many taken ones in a row allow one more under way: an answer that comes late must not hold up
-# the next message, but nobody should be under way when the first 429 comes.
-ONE_MORE_AFTER = 30
+# Past the burst one is under way at a time: when the first 429 comes, nothing else must run into it. So many taken in
+# a row allow one more, since an answer that takes long would hold up the next message.
+ONE_MORE_AFTER = 500
 
 
 @dataclass(frozen=True)

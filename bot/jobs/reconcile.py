@@ -10,7 +10,7 @@ from typing import Any
 from bot.jobs.undelivered import undelivered
 from bot.log import logger
 from bot.metrics import Metrics
-from bot.slack.answers import kind_of
+from bot.slack.answers import IN_DOUBT, kind_of
 from bot.slack.client import EVENT_TYPE, SlackClient, SlackRefused, SlackSilent
 from bot.storage import reconciling
 from bot.storage.database import Database
@@ -21,6 +21,8 @@ from bot.storage.reconciling import Copy, Doubt
 TRY_AGAIN_AFTER = timedelta(seconds=5)
 # One page is enough around a due time, even where Slack shows no more than 15 at a time; but a look must be complete.
 PAGE = 200
+# Refusals that pass; others (`cant_delete_message`) do not, and the copy stays.
+PASSING = frozenset({"ratelimited", "rate_limited", *IN_DOUBT})
 log = logger(__name__)
 
 
@@ -52,18 +54,20 @@ class Reconciler:
             return self._refused(doubts, refusal, now)
         except SlackSilent:
             return self._later(doubts, TRY_AGAIN_AFTER)
-        surplus: list[str] = []
+        return sum(self._settle(place, doubt, found[doubt.public_id], now) for doubt in doubts)
+
+    def _settle(self, channel: str, doubt: Doubt, copies: Sequence[Copy], now: datetime) -> int:
+        """What is too much goes first: who dies in between, or is refused, leaves the message in doubt."""
+        kept, surplus = reconciling.keep_one(copies)
+        gone = [self._is_deleted(channel, ts) for ts in surplus]
+        if not all(gone):
+            return self._later([doubt], TRY_AGAIN_AFTER)
         with self._db.write() as session:
-            for doubt in doubts:
-                row, extra = reconciling.note_copies(
-                    session, doubt, place, found[doubt.public_id], now=now, timings=self._timings
-                )
-                surplus += extra
-                if row is not None:
-                    self._count(row.state, row.id)
-        for ts in surplus:
-            self._delete(place, ts)
-        return len(doubts)
+            row = reconciling.note_copy(session, doubt, channel, kept, now=now, timings=self._timings)
+        if row is not None:
+            self._metrics.looked_for.labels("not_found" if kept is None else "found").inc()
+            log.info("a message was looked for", message=row.id, found=kept is not None)
+        return 1
 
     def _conversation(self, channel: str) -> str:
         """A person's direct messages have a channel of their own."""
@@ -112,16 +116,17 @@ class Reconciler:
                 reconciling.look_later(session, doubt, after=after)
         return 0
 
-    def _count(self, state: OutboxState, row_id: int) -> None:
-        found = state == OutboxState.SENT
-        self._metrics.looked_for.labels("found" if found else "not_found").inc()
-        log.info("a message was looked for", message=row_id, found=found)
-
-    def _delete(self, channel: str, ts: str) -> None:
-        """Should this fail, the next look finds it again."""
+    def _is_deleted(self, channel: str, ts: str) -> bool:
+        """A copy that is gone already is gone."""
         try:
             self._slack.call("chat.delete", channel=channel, ts=ts)
-            self._metrics.looked_for.labels("removed").inc()
-            log.warning("a second copy of a message was taken away", channel=channel)
-        except (SlackRefused, SlackSilent) as fault:
-            log.error("a second copy of a message could not be taken away", channel=channel, error=str(fault))
+        except SlackRefused as refusal:
+            if refusal.error == "message_not_found":
+                return True
+            log.error("a second copy of a message could not be taken away", channel=channel, error=refusal.error)
+            return refusal.error not in PASSING
+        except SlackSilent:
+            return False
+        self._metrics.looked_for.labels("removed").inc()
+        log.warning("a second copy of a message was taken away", channel=channel)
+        return True

@@ -125,25 +125,27 @@ def _row(session: Session, doubt: Doubt) -> OutboundMessage | None:
     return row
 
 
-def note_copies(
-    session: Session, doubt: Doubt, channel: str, copies: Sequence[Copy], *, now: datetime, timings: Timings
-) -> tuple[OutboundMessage | None, list[str]]:
-    """Write down what a complete look found (oldest first); the row, and which surplus copies to delete."""
+def note_copy(
+    session: Session, doubt: Doubt, channel: str, kept: Copy | None, *, now: datetime, timings: Timings
+) -> OutboundMessage | None:
+    """Write down what a complete look found and left standing; None: somebody else has taken the message over."""
     row = _row(session, doubt)
     if row is None:
-        return None, []
-    kept, surplus = _keep(copies)
+        return None
     if row.state == OutboxState.SENT:
         _looked_again(row, kept, timings)
     elif kept is not None:
         outcomes.arrived(session, row, channel=channel, ts=kept.ts, how="reconciled", now=now, timings=timings)
     else:
         row.state, row.how = OutboxState.PENDING, outcomes.LOOKED
-    return row, surplus
+    return row
 
 
-def _keep(copies: Sequence[Copy]) -> tuple[Copy | None, list[str]]:
-    """The oldest stays, or the one that people have answered; where they have answered several, all stay."""
+def keep_one(copies: Sequence[Copy]) -> tuple[Copy | None, list[str]]:
+    """Which of the copies (oldest first) stays, and which are too many (`ts`).
+
+    The oldest stays, or the one that people have answered; where they have answered several, all of these stay.
+    """
     answered = [copy for copy in copies if copy.answered]
     if len(answered) > 1:
         return answered[0], [copy.ts for copy in copies if not copy.answered]

@@ -16,7 +16,7 @@ from bot.storage.database import Database
 from bot.storage.delivery import Parcel, Timings, claim_messages, database_now
 from bot.storage.heartbeat import wake_up
 from bot.storage.outbox import OutboundMessage, OutboxState, enqueue
-from bot.storage.reconciling import Copy, Doubt, cannot_look, claim_doubts, look_later, note_copies
+from bot.storage.reconciling import Copy, Doubt, cannot_look, claim_doubts, keep_one, look_later, note_copy
 from tests.storage.cast import MONDAY, OTHER, installed
 
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -53,7 +53,9 @@ class Post:
     def found(self, doubt: Doubt, *copies: str | Copy) -> list[str]:
         """What a look showed; which copies are to be deleted."""
         shown = [Copy(one) if isinstance(one, str) else one for one in copies]
-        return note_copies(self.session, doubt, "D1", shown, now=MONDAY, timings=TIMINGS)[1]
+        kept, surplus = keep_one(shown)
+        note_copy(self.session, doubt, "D1", kept, now=MONDAY, timings=TIMINGS)
+        return surplus
 
     def goes_by(self, span: timedelta) -> None:
         """Real time: all that it was measured by lies further back."""
