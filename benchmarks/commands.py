@@ -157,7 +157,9 @@ def replay(url: str, statements: list[list[Any]], in_flight: int, transactions: 
             began = time.perf_counter()
             with transaction(db) as connection:
                 for statement, parameters, many in own:
-                    connection.exec_driver_sql(statement, renewed(statement, parameters, many, number))
+                    found = connection.exec_driver_sql(statement, renewed(statement, parameters, many, number))
+                    if found.returns_rows:
+                        found.all()
             times.append(time.perf_counter() - began)
 
     left = threadsafe(left)

@@ -23,6 +23,7 @@ from sqlalchemy import event
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from benchmarks.recording import Statement, listen
 from bot import log
 from bot.clock import system_clock
 from bot.commands.door import Door
@@ -32,7 +33,7 @@ from bot.commands.nouns import table
 from bot.domain.zones import use_pinned_zones
 from bot.metrics import Metrics
 from bot.slack.client import SlackClient
-from bot.slack.transport import PooledTransport
+from bot.slack.transport import PooledTransport, Transport
 from bot.storage.database import Database
 from bot.web.health import Health
 from bot.web.serve import address_of, bind, serve
@@ -67,10 +68,10 @@ def bare_door() -> ASGIApp:
     return asgi
 
 
-def bots_door(database_url: str, api_url: str, recorded: dict[str, list[Any]]) -> ASGIApp:
+def bots_door(database_url: str, api_url: str, transport: Transport, recorded: dict[str, list[Statement]]) -> ASGIApp:
     """The bot's own, without its jobs: verify, parse, ask for permission, write, commit, reply."""
     db = Database(database_url)
-    slack = SlackClient(TOKEN, api_url, transport=PooledTransport())
+    slack = SlackClient(TOKEN, api_url, transport=transport)
     door = Door(
         db=db,
         slack=slack,
@@ -80,25 +81,23 @@ def bots_door(database_url: str, api_url: str, recorded: dict[str, list[Any]]) -
         wake=lambda: None,
         metrics=Metrics(),
     )
-    events = Events(db=db, slack=slack, refresh=door.refresh, clock=system_clock, wake=lambda: None)
+    events = Events(db=db, slack=slack, refresh=door.refresh, homes=door.homes, clock=system_clock, wake=lambda: None)
     if recorded is not NOT_RECORDED:
         _record(db, recorded)
     return Listener(door, events, token=TOKEN, api_url=api_url).asgi
 
 
-NOT_RECORDED: dict[str, list[Any]] = {}
+NOT_RECORDED: dict[str, list[Statement]] = {}
 
 
-def _record(db: Database, recorded: dict[str, list[Any]]) -> None:
+def _record(db: Database, recorded: dict[str, list[Statement]]) -> None:
     """One command at a time: what runs between BEGIN and COMMIT, filed under the inbox key's person."""
-    running: list[Any] = []
+    running: list[Statement] = []
+    listen(db, running.append)
 
-    @event.listens_for(db.engine, "before_cursor_execute")
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
-        if statement.startswith("BEGIN"):
-            running.clear()
-        else:
-            running.append((statement, parameters, many))
+    @event.listens_for(db.engine, "begin")
+    def begin(_connection: Any) -> None:
+        running.clear()
 
     @event.listens_for(db.engine, "commit")
     def keep(_connection: Any) -> None:
@@ -117,13 +116,16 @@ def main() -> None:
     options = asked.parse_args()
     use_pinned_zones()
     log.configure("WARNING", stream=sys.stderr)
-    recorded: dict[str, list[Any]] = {} if options.record else NOT_RECORDED
-    door = bare_door() if options.door == "bare" else bots_door(options.database, options.api_url, recorded)
+    recorded: dict[str, list[Statement]] = {} if options.record else NOT_RECORDED
+    transport = PooledTransport()
+    bots = options.door == "bot"
+    door = bots_door(options.database, options.api_url, transport, recorded) if bots else bare_door()
     health = Health(lambda: None, lambda: True)
     app = create_app(slack_door=door, signing_secret=options.secret, health=health, metrics=Metrics())
     listener = bind("127.0.0.1", 0)
     print(json.dumps({"address": address_of(listener)}), flush=True)
     serve(app, listener)
+    transport.close()
     if options.record:
         options.record.write_bytes(pickle.dumps(recorded))
 

@@ -104,7 +104,7 @@ class Teams:
 
     def put_back(self) -> None:
         """As it was at first; whoever is connected comes anew."""
-        self.db.engine.dispose()
+        self.db.close()
         if self.db.is_sqlite:
             copy(f"{self._file}.kept", self._file)
             return
@@ -143,7 +143,7 @@ class Teams:
     def _keep(self) -> None:
         with self.db.write() as session:
             session.execute(update(Channel).values(members_read_at=datetime.now(UTC) + timedelta(days=1)))
-        self.db.engine.dispose()
+        self.db.close()
         if self.db.is_sqlite:
             self._file = str(self.db.url.database)
             copy(self._file, f"{self._file}.kept")

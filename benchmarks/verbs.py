@@ -13,16 +13,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
-
 from benchmarks.commands import databases
 from benchmarks.load import Measured
+from benchmarks.recording import Statement, listen
 from benchmarks.teams import Teams
 from bot.commands.nouns import NOUNS
 from bot.domain.zones import use_pinned_zones
@@ -31,7 +30,6 @@ from bot.storage.migrate import upgrade
 from tests.commands.asking import BEFORE
 
 IN_FLIGHT = (1, 8)
-Statement = tuple[str, Any, bool]
 HEADING = "verb             | SQL | at 1: p50 ms   (x SQL)  p99 ms   (x SQL) | at 8: p50 ms   (x SQL)  p99 ms   (x SQL)"
 
 
@@ -49,9 +47,10 @@ def main() -> int:
         for database, url in urls.items():
             upgrade(url)
             teams = Teams(url, 8 if options.quick else options.teams)
+            record = Recorder(teams.db)
             print(f"\n{database}, {teams.number} teams\n{HEADING}", flush=True)
             for verb in verbs(options.only, quick=options.quick):
-                failed += not row(teams, verb, 1 if options.quick else options.rounds)
+                failed += not row(teams, record, verb, 1 if options.quick else options.rounds)
             teams.close()
     print("every example was done" if not failed else f"{failed} verbs did not do what their examples say")
     return 1 if failed else 0
@@ -77,16 +76,16 @@ def verbs(only: str, *, quick: bool) -> list[Measurable]:
     return found[::10] if quick else found
 
 
-def row(teams: Teams, verb: Measurable, rounds: int) -> bool:
+def row(teams: Teams, record: Recorder, verb: Measurable, rounds: int) -> bool:
     """One line of the table; whether each call was done."""
-    good = one_round(teams, verb, 1, [], [])  # statements are compiled now, and caches warm
+    good = one_round(teams, record, verb, 1, [], [])  # statements are compiled now, and caches warm
     cells, size = [], 0
     for in_flight in IN_FLIGHT:
         times: list[float] = []
         raw: list[float] = []
         for _ in range(rounds):
             statements: list[list[Statement]] = []
-            good &= one_round(teams, verb, in_flight, times, statements)
+            good &= one_round(teams, record, verb, in_flight, times, statements)
             replay(teams, verb, in_flight, raw, statements)
             size = len(statements[0])
         bot, sql = Measured.of(times, 1.0), Measured.of(raw, 1.0)
@@ -98,7 +97,12 @@ def row(teams: Teams, verb: Measurable, rounds: int) -> bool:
 
 
 def one_round(
-    teams: Teams, verb: Measurable, in_flight: int, times: list[float], statements: list[list[Statement]]
+    teams: Teams,
+    record: Recorder,
+    verb: Measurable,
+    in_flight: int,
+    times: list[float],
+    statements: list[list[Statement]],
 ) -> bool:
     """Each team's lead sends the line once, in a world put back; `times` and `statements` get one of each."""
     prepare(teams, verb)
@@ -106,16 +110,15 @@ def one_round(
     if verb.name == "team new":
         payloads = [{**one, "channel_id": one["channel_id"].replace("TEAM", "NONE")} for one in payloads]
     answers: list[object] = []
-    with recording(teams.db) as record:
 
-        def send(payload: dict[str, Any]) -> None:
-            own = record()
-            began = time.perf_counter()
-            answers.append(teams.door.command(payload))
-            times.append(time.perf_counter() - began)
-            statements.append(own)
+    def send(payload: dict[str, Any]) -> None:
+        own = record.begin()
+        began = time.perf_counter()
+        answers.append(teams.door.command(payload))
+        times.append(time.perf_counter() - began)
+        statements.append(own)
 
-        at_once(send, payloads, in_flight)
+    at_once(send, payloads, in_flight)
     return not any("Try this:" in str(answer) or "went wrong" in str(answer) for answer in answers)
 
 
@@ -126,27 +129,21 @@ def prepare(teams: Teams, verb: Measurable) -> None:
             teams.says(team, line)
 
 
-@contextmanager
-def recording(db: Database) -> Iterator[Callable[[], list[Statement]]]:
-    """Notes what is executed; the function given begins a list for what the calling thread does from now on."""
-    here = threading.local()
+class Recorder:
+    """Notes what each thread asks of the database."""
 
-    def note(
-        _connection: object, _cursor: object, statement: str, parameters: Any, _context: object, many: bool
-    ) -> None:
-        if hasattr(here, "statements") and not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")):
-            here.statements.append((statement, parameters, many))
+    def __init__(self, db: Database) -> None:
+        self._here = threading.local()
+        listen(db, self._note)
 
-    def begin() -> list[Statement]:
-        own: list[Statement] = []
-        here.statements = own
+    def begin(self) -> list[Statement]:
+        """A list for what the calling thread does from now on."""
+        self._here.statements = own = list[Statement]()
         return own
 
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield begin
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+    def _note(self, statement: Statement) -> None:
+        if hasattr(self._here, "statements"):
+            self._here.statements.append(statement)
 
 
 def replay(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -28,7 +28,9 @@ class Database:
     against 60-115 ms when SQLite's busy handler arbitrates (measured before the first line was written).
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, admins: Sequence[str] = ()) -> None:
+        """`admins` are Slack ids of those who run the bot; each session of a writer knows them."""
+        self._known = {"admins": tuple(admins)}
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url, Writing) if self.is_sqlite else _postgresql_engine(url)
@@ -43,10 +45,14 @@ class Database:
     def write(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         if self._one_writer is None:
-            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            with Session(self.engine, expire_on_commit=False, info=self._known) as session, session.begin():
                 yield session
             return
-        with self._one_writer, Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with (
+            self._one_writer,
+            Session(self.engine, expire_on_commit=False, info=self._known) as session,
+            session.begin(),
+        ):
             yield session
 
     @contextmanager
@@ -56,7 +62,9 @@ class Database:
             yield session
 
     def close(self) -> None:
+        """Let go of all connections; whoever asks again gets new ones."""
         self.engine.dispose()
+        self._reading.dispose()
 
 
 class Reading(SQLiteDialect_pysqlite):

@@ -6,8 +6,7 @@ here, 5 in the driver. On PostgreSQL what SQLAlchemy asks the driver about each 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
@@ -17,6 +16,9 @@ from sqlalchemy.orm import Session
 Statement = Select[Any] | Insert | Update | Delete
 Values = Mapping[str, Any]
 Found = tuple[Any, ...]
+CURSOR = "cursor of hoisted statements"
+# Psycopg's `executemany` costs as much as four runs by themselves.
+FEW = 4
 
 
 class Hoisted:
@@ -77,24 +79,34 @@ class _Written:
         self._out = [(place, reader) for place, reader in enumerate(readers) if reader is not None]
 
     def rows(self, connection: Connection, values: Values) -> list[Found]:
-        with _cursor(connection, self._text) as cursor:
+        cursor = _cursor(connection)
+        try:
             cursor.execute(self._text, self._bound(values))
             found: list[Found] = cursor.fetchall()
+        except connection.dialect.loaded_dbapi.Error as fault:
+            raise self._said(connection, fault) from fault
         return [self._read(row) for row in found] if self._out else found
 
-    def run(self, connection: Connection, each: Iterable[Values]) -> None:
-        bound = [self._bound(values) for values in each]
-        with _cursor(connection, self._text) as cursor:
-            if len(bound) == 1:
-                cursor.execute(self._text, bound[0])
+    def run(self, connection: Connection, each: Sequence[Values]) -> None:
+        cursor = _cursor(connection)
+        try:
+            if len(each) > FEW:
+                cursor.executemany(self._text, [self._bound(values) for values in each])
             else:
-                cursor.executemany(self._text, bound)
+                for values in each:
+                    cursor.execute(self._text, self._bound(values))
+        except connection.dialect.loaded_dbapi.Error as fault:
+            raise self._said(connection, fault) from fault
+
+    def _said(self, connection: Connection, fault: Exception) -> BaseException:
+        """As SQLAlchemy says it, without what people typed."""
+        return DBAPIError.instance(self._text, None, fault, connection.dialect.loaded_dbapi.Error, hide_parameters=True)
 
     def _bound(self, values: Values) -> Any:
         bound = {**self._fixed, **values}
         for name, convert in self._into:
             bound[name] = convert(bound[name])
-        return bound if self._order is None else [bound[name] for name in self._order]
+        return bound if self._order is None else tuple([bound[name] for name in self._order])
 
     def _read(self, row: Found) -> Found:
         read = list(row)
@@ -103,14 +115,9 @@ class _Written:
         return tuple(read)
 
 
-@contextmanager
-def _cursor(connection: Connection, text: str) -> Iterator[Any]:
-    """A cursor of the driver's own; what goes wrong is said as SQLAlchemy says it, without what people typed."""
-    driver = connection.dialect.loaded_dbapi
-    cursor = connection.connection.cursor()
-    try:
-        yield cursor
-    except driver.Error as fault:
-        raise DBAPIError.instance(text, None, fault, driver.Error, hide_parameters=True) from fault
-    finally:
-        cursor.close()
+def _cursor(connection: Connection) -> Any:
+    """The one cursor that each of the driver's connections keeps for this: making one costs psycopg half a query."""
+    kept = connection.info
+    if CURSOR not in kept:
+        kept[CURSOR] = connection.connection.cursor()
+    return kept[CURSOR]
