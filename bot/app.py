@@ -19,6 +19,7 @@ from bot.domain.message import Message
 from bot.jobs import dead_mans_switch
 from bot.jobs.audit_deliveries import Audit
 from bot.jobs.deliver import Courier
+from bot.jobs.go_on import GoOn
 from bot.jobs.scheduler import Heartbeat
 from bot.jobs.show_living_messages import BETWEEN_EDITS
 from bot.jobs.timetable import timetable
@@ -56,7 +57,7 @@ class Bot:
     def __init__(self, settings: Settings) -> None:
         name_commands(settings.command_prefix)
         self.metrics = Metrics()
-        self.db = Database(settings.database_url)
+        self.db = Database(settings.database_url, admins=settings.admins)
         self.clock: Clock = TurnedClock(settings.clock_url) if settings.clock_url else system_clock
         self._transport = PooledTransport()
         token = settings.slack_bot_token.get_secret_value()
@@ -69,7 +70,16 @@ class Bot:
         self._audit = Audit(
             self.db, self.metrics, slack_reached=self._slack_is_reached, feed=_switch(settings.deadman_url)
         )
-        lines = timetable(self.db, self.slack, self.metrics, pace=self._pace, courier=self._courier, audit=self._audit)
+        self._going_on = GoOn(self.db, self.slack, self.metrics)
+        lines = timetable(
+            self.db,
+            self.slack,
+            self.metrics,
+            pace=self._pace,
+            courier=self._courier,
+            going_on=self._going_on,
+            audit=self._audit,
+        )
         self.heartbeat = Heartbeat(lines, clock=self.clock, look=self._look, metrics=self.metrics)
         self._door = Door(
             db=self.db,
@@ -108,7 +118,7 @@ class Bot:
             self._write_something,
             self._slack_is_reached,
             lambda: self.slack.skew_seconds,
-            more={"timetable": self._timetable_runs, "outbox": self._outbox_is_in_time},
+            more={"timetable": self._timetable_runs, "outbox": self._outbox_is_in_time, "posting": self._may_post},
         )
         return create_app(
             slack_door=self._listener.asgi if self._sockets is None else None,
@@ -219,6 +229,16 @@ class Bot:
     def _outbox_is_in_time(self) -> Check:
         overdue = self._audit.overdue
         return {"ok": True, "warning": f"over 5 minutes late: {overdue}"} if overdue else {"ok": True}
+
+    def _may_post(self) -> Check:
+        """What waits for a person; the bot itself works, and to start it again would not help."""
+        parked = self._going_on.parked
+        check: Check = {"ok": True, "suspended": parked.workspaces, "paused": parked.ceremonies}
+        if parked.workspaces:
+            check["warning"] = "Slack does not take the token: look at `drumbeat doctor`"
+        elif parked.ceremonies:
+            check["warning"] = "Slack lets nobody post in a team's channel: its owner was told why"
+        return check
 
     def _slack_is_reached(self) -> bool:
         """In Socket Mode nothing comes in without a socket."""

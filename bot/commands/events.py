@@ -75,6 +75,10 @@ class Events:
             "user_change": _person_changed,
             "channel_rename": _channel_renamed,
             "group_rename": _channel_renamed,
+            "channel_archive": _archived,
+            "channel_unarchive": _archived,
+            "group_archive": _archived,
+            "group_unarchive": _archived,
             "app_uninstalled": self._uninstalled,
             "tokens_revoked": self._revoked,
         }
@@ -199,3 +203,10 @@ def _channel_renamed(session: Session, workspace: Workspace, event: Mapping[str,
     channel = channels.channel_named(session, workspace.id, described["id"])
     if channel is not None:
         channel.name = described.get("name", channel.name)
+
+
+def _archived(session: Session, workspace: Workspace, event: Mapping[str, Any], now: datetime) -> None:
+    """What is paused because of it goes on when it is over (jobs/go_on.py)."""
+    channel = channels.channel_named(session, workspace.id, event["channel"])
+    if channel is not None:
+        channel.is_archived = event["type"].endswith("_archive")

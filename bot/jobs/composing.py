@@ -16,7 +16,7 @@ from bot.messages import occurrences as messages
 from bot.messages.blockers import on_the_card
 from bot.messages.mrkdwn import Mrkdwn
 from bot.messages.refs import named_line
-from bot.storage.absences import absence_at, missed_before
+from bot.storage.absences import absence_at
 from bot.storage.access import team_of
 from bot.storage.blockers import blocker_line, blockers_to_wrap_up, said_in
 from bot.storage.ceremonies import Ceremony, team_zone
@@ -24,7 +24,7 @@ from bot.storage.living import LivingMessage, Subject
 from bot.storage.occurrences import Occurrence
 from bot.storage.outbox import OutboundMessage
 from bot.storage.refs import named_refs
-from bot.storage.reports import gathering
+from bot.storage.reports import gathering, missed_before
 from bot.storage.teams import Team
 from bot.storage.together import zone_of
 

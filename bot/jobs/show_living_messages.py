@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from bot.domain.message import Message
 from bot.jobs.composing import compose
+from bot.jobs.undelivered import blocked
 from bot.log import logger
 from bot.slack.answers import Kind, NotPosted, Outcome, Posted, Unknown
 from bot.slack.client import SlackClient
+from bot.storage import paces
 from bot.storage.database import Database
 from bot.storage.delivery import database_now
 from bot.storage.living import LivingMessage, Subject, living_message, stale_messages
@@ -22,6 +24,12 @@ from bot.storage.outbox import OutboundMessage, OutboxState, enqueue
 # `chat.update` has a budget of its own: Slack's Tier 3, about 50 a minute.
 BETWEEN_EDITS = timedelta(seconds=2)
 AFTER_A_FAULT = timedelta(seconds=10)
+# An edit that is under way keeps other replicas away: they would show something newer, and this one older after it.
+EDIT_SECONDS = 4.0
+EDIT_LEASE = timedelta(seconds=5)
+ON_ITS_WAY, IN_DOUBT = timedelta(milliseconds=200), timedelta(seconds=2)
+# How soon it is looked again whether Slack's budget allows one more.
+UNTIL_THERE_IS_ROOM = timedelta(seconds=1)
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 log = logger(__name__)
 
@@ -47,11 +55,11 @@ def show_living_messages(
     for living_id in stale:
         try:
             with db.write() as session:
-                edit = _post_or_edit(session, living_id, now)
+                edit = _post_or_edit(session, living_id, now, paced=bool(between_edits))
             if edit is not None:
-                outcome = slack.update(edit.channel, edit.ts, edit.message.text, edit.message.blocks)
+                outcome = _edit(slack, edit)
                 with db.write() as session:
-                    _note(session, edit, outcome, between_edits)
+                    _note(session, edit, outcome, between_edits, now)
             shown += 1
         except Exception:
             log.exception("a living message could not be shown", living_message=living_id)
@@ -60,11 +68,19 @@ def show_living_messages(
     return shown
 
 
-def _post_or_edit(session: Session, living_id: int, now: datetime) -> Edit | None:
+def _edit(slack: SlackClient, edit: Edit) -> Outcome:
+    said = edit.message
+    return slack.update(edit.channel, edit.ts, said.text, said.blocks, deadline=EDIT_SECONDS)
+
+
+def _post_or_edit(session: Session, living_id: int, now: datetime, *, paced: bool) -> Edit | None:
     """Put a first posting into the outbox, or say what to edit; None when there is nothing to send here."""
     living = session.scalar(select(LivingMessage).where(LivingMessage.id == living_id).with_for_update())
     if living is None or living.shown >= living.wanted:
         return None
+    real_now = database_now(session)
+    if living.not_before is not None and living.not_before > real_now:
+        return None  # another replica is at it
     message, alone = compose(session, living, now)
     posted = None if living.outbox_id is None else session.get(OutboundMessage, living.outbox_id)
     if posted is None:
@@ -73,11 +89,17 @@ def _post_or_edit(session: Session, living_id: int, now: datetime) -> Edit | Non
         posted.replace(message, alone)
         living.shown = living.wanted
     elif posted.state == OutboxState.SENT and posted.ts and posted.posted_channel:
+        if paced and not paces.may_edit(session, living.workspace_id, real_now=real_now):
+            living.not_before = real_now + UNTIL_THERE_IS_ROOM
+            return None
+        living.not_before = real_now + EDIT_LEASE
         return Edit(living.id, living.wanted, posted.posted_channel, posted.ts, message)
     elif posted.state in (OutboxState.FAILED, OutboxState.DROPPED, OutboxState.UNKNOWN):
         living.shown = living.wanted  # it is not there to be edited; why, the outbox row tells
     else:
-        living.not_before = database_now(session) + timedelta(milliseconds=200)  # on its way right now
+        # On its way right now; or in doubt, which takes longer.
+        in_doubt = posted.lease_until is None or posted.lease_until < real_now
+        living.not_before = real_now + (IN_DOUBT if in_doubt else ON_ITS_WAY)
     return None
 
 
@@ -108,18 +130,26 @@ def _parent(session: Session, living: LivingMessage, occurrence: Occurrence) -> 
     return None if day is None or day.outbox_id is None else session.get(OutboundMessage, day.outbox_id)
 
 
-def _note(session: Session, edit: Edit, outcome: Outcome, between_edits: timedelta) -> None:
+def _note(session: Session, edit: Edit, outcome: Outcome, between_edits: timedelta, now: datetime) -> None:
     living = session.scalars(select(LivingMessage).where(LivingMessage.id == edit.id).with_for_update()).one()
     match outcome:
         case Posted():
             living.shown, living.not_before = edit.version, database_now(session) + between_edits
         case NotPosted(error) if error in GONE:
             living.is_gone()
-        case NotPosted(error, Kind.CONTENT | Kind.PLACE):
+        case NotPosted(error, Kind.CONTENT):
             log.error("an edit was refused", living_message=edit.id, error=error)
             living.shown = edit.version
+        case NotPosted(error, Kind.PLACE) if living.subject == Subject.PROMPT:
+            living.shown = edit.version  # somebody who is gone, or takes no messages of apps any more
+        case NotPosted(error, Kind.PLACE | Kind.TOKEN):
+            living.not_before = database_now(session) + AFTER_A_FAULT
+            blocked(session, session.get_one(OutboundMessage, living.outbox_id), error, now)
         case NotPosted(_, _, retry_after):
-            living.not_before = database_now(session) + timedelta(seconds=retry_after or 5)
+            real_now, pause = database_now(session), timedelta(seconds=retry_after or 5)
+            living.not_before = real_now + pause
+            if retry_after is not None:
+                paces.edits_refused(session, living.workspace_id, retry_after=pause, real_now=real_now)
         case Unknown():
             living.not_before = database_now(session) + AFTER_A_FAULT  # editing twice does no harm
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.jobs.audit_deliveries import Audit
 from bot.jobs.beat import Pulse
 from bot.jobs.deliver import Courier
+from bot.jobs.go_on import GoOn
 from bot.jobs.hold import hold
 from bot.jobs.open_occurrences import open_occurrences
 from bot.jobs.purge import Purge
@@ -39,6 +40,7 @@ def timetable(
     *,
     pace: Callable[[], timedelta] = lambda: BETWEEN_EDITS,
     courier: Courier | None = None,
+    going_on: GoOn | None = None,
     audit: Audit | None = None,
 ) -> tuple[Line, ...]:
     """Each is woken when something may be due for it, and at the latest every 5 s.
@@ -58,6 +60,7 @@ def timetable(
         Line("show_living_messages", lambda now: show_living_messages(db, slack, now, between_edits=pace())),
         Line("deliver", courier.run),
         Line("reconcile", reconciler.run),
+        Line("go_on", (going_on or GoOn(db, slack, metrics)).run),
         Line("audit_deliveries", (audit or Audit(db, metrics)).run),
         Line("purge", Purge(db, metrics).run),
     )

@@ -82,10 +82,15 @@ def _not_posted(notices: Sequence[Notice]) -> list[Mrkdwn]:
 
 
 def _post(one: Notice) -> Mrkdwn:
-    things = [say(WORDS, "thing", slug=slug) for slug in one.parts]
+    things = [say(WORDS, "thing", slug=slug, whose=short(whose)) for slug, _, whose in map(_parted, one.parts)]
     channel = channel_link(one.channel) if one.channel[:1] in ("C", "G") else ""
     names = {"team": short(one.team), "ceremony": short(one.ceremony)}
     return say(WORDS, "not_posted", things=things, **names, day=_day(one), channel=channel)
+
+
+def _parted(part: str) -> tuple[str, str, str]:
+    """`prompt:Ben` is the prompt for Ben."""
+    return part.partition(":")
 
 
 def _listed(head: Mrkdwn, notices: Iterable[Notice], line: Line) -> Mrkdwn:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.database import Database
 from bot.storage.heartbeat import Heartbeat
-from bot.storage.occurrences import Occurrence, OccurrenceState
 from bot.storage.schema import insert_once
 
 # Rows beside that of the heartbeat itself: when the clock's work was last looked at, and the last time it stood still.
@@ -21,7 +18,6 @@ LOOKED, SINCE, UNTIL = 2, 3, 4
 EVERY = timedelta(minutes=1)
 # Shorter ones are nothing that people would notice.
 LEAST = timedelta(minutes=5)
-MOST_TOLD = 20
 
 
 @dataclass(frozen=True)
@@ -62,21 +58,6 @@ def absence_at(session: Session, at: datetime) -> Absence | None:
     since, until = _instant(session, SINCE), _instant(session, UNTIL)
     found = None if since is None or until is None else Absence(since, until)
     return found if found is not None and found.covers(at) else None
-
-
-def missed_before(session: Session, occurrence: Occurrence) -> Sequence[Occurrence]:
-    """The ceremony's dates that were missed right before this one, oldest first."""
-    before = session.scalars(
-        select(Occurrence)
-        .where(
-            Occurrence.workspace_id == occurrence.workspace_id,
-            Occurrence.ceremony_id == occurrence.ceremony_id,
-            Occurrence.day < occurrence.day,
-        )
-        .order_by(Occurrence.day.desc(), Occurrence.id.desc())
-        .limit(MOST_TOLD)
-    )
-    return list(takewhile(lambda one: one.state == OccurrenceState.MISSED, before))[::-1]
 
 
 def _instant(session: Session, row: int) -> datetime | None:

@@ -14,6 +14,7 @@ from bot.storage.action_items import ActionItem
 from bot.storage.ceremonies import Ceremony, CeremonyMember
 from bot.storage.occurrences import Occurrence, Participant
 from bot.storage.pauses import goes_on, not_paused
+from bot.storage.pauses_over import how_many_go_on
 from bot.storage.teams import rosters_wanted
 from bot.storage.workspaces import is_installed
 
@@ -80,6 +81,7 @@ def outlook(session: Session, *, now: datetime) -> Outlook:
     real_now = delivery.database_now(session)
     pending = sum(session.execute(DUE, {"now": now}).one())
     pending += delivery.backlog(session, now=now) + living.living_backlog(session, real_now=real_now)
+    pending += how_many_go_on(session, now=now)
     pending += len(rosters_wanted(session, real_now=real_now))
     nexts = [*session.execute(AHEAD, {"now": now}).one(), delivery.next_due(session, after=now)]
     return Outlook(pending, min((instant for instant in nexts if instant is not None), default=None))

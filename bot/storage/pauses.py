@@ -101,8 +101,10 @@ def suspend(session: Session, workspace_id: int, error: str, *, now: datetime) -
     return True
 
 
-def take_up_again(workspace: Workspace) -> datetime | None:
-    """Slack takes the token again; since when it did not, None when nothing was known of that."""
-    since = workspace.suspended_at
-    workspace.suspended_at = workspace.suspended_for = None
-    return since
+def suspended_workspaces(session: Session) -> Sequence[Workspace]:
+    """Those whose token Slack does not take, and which have not removed the bot."""
+    return session.scalars(
+        select(Workspace)
+        .where(Workspace.suspended_at.is_not(None), Workspace.uninstalled_at.is_(None))
+        .order_by(Workspace.id)
+    ).all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import takewhile
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,8 @@ from bot.storage.entries import answers_in, answers_of
 from bot.storage.occurrences import Occurrence, OccurrenceState, Participant, participants_of
 from bot.storage.people import Person
 from bot.storage.teams import Team
+
+MOST_MISSED = 20
 
 
 def gathering(session: Session, occurrence: Occurrence, ceremony: Ceremony, team: Team, *, now: datetime) -> Gathering:
@@ -57,14 +60,16 @@ def _picture(
     )
 
 
-def own_place(session: Session, seat: Seat, person: Person, *, now: datetime) -> Gathering:
-    """One occurrence with one person in it: enough for what only they are told."""
+def own_place(
+    session: Session, seat: Seat, person: Person, *, answers: Mapping[str, str] | None = None, now: datetime
+) -> Gathering:
+    """One occurrence with one person in it: enough for what only they are told. Known `answers` are not read again."""
     return _picture(
         seat.occurrence,
         seat.ceremony,
         seat.team,
         [(seat.participant, person)],
-        {person.id: answers_of(session, seat.occurrence, person.id)},
+        {person.id: answers_of(session, seat.occurrence, person.id) if answers is None else answers},
         now,
     )
 
@@ -88,3 +93,18 @@ def gatherings(session: Session, team: Team, first: date, last: date, *, now: da
         )
     ]
     return [gathering(session, occurrence, ceremony, team, now=now) for occurrence, ceremony in rows]
+
+
+def missed_before(session: Session, occurrence: Occurrence) -> Sequence[Occurrence]:
+    """The ceremony's dates that were missed right before this one, oldest first."""
+    before = session.scalars(
+        select(Occurrence)
+        .where(
+            Occurrence.workspace_id == occurrence.workspace_id,
+            Occurrence.ceremony_id == occurrence.ceremony_id,
+            Occurrence.day < occurrence.day,
+        )
+        .order_by(Occurrence.day.desc(), Occurrence.id.desc())
+        .limit(MOST_MISSED)
+    )
+    return list(takewhile(lambda one: one.state == OccurrenceState.MISSED, before))[::-1]

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, String, UniqueConstraint, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, validates
 
 from bot.domain.text import normalised
+from bot.storage.absences import Absence, note_absence
 from bot.storage.schema import Key, Row, SlackId, Words
 
 
@@ -60,6 +61,18 @@ def install_workspace(
         workspace = Workspace(slack_id=slack_id, installed_at=at)
         session.add(workspace)
     workspace.name, workspace.bot_user_id, workspace.bot_id = name, bot_user_id, bot_id
-    workspace.uninstalled_at = workspace.uninstall_reason = None
-    session.flush()
+    take_up_again(session, workspace, at=at)
     return workspace
+
+
+def take_up_again(session: Session, workspace: Workspace, *, at: datetime) -> Absence | None:
+    """Slack takes the token (again): everything goes on. From when until now it did not, if it was parked."""
+    since = min(filter(None, (workspace.uninstalled_at, workspace.suspended_at)), default=None)
+    workspace.uninstalled_at = workspace.uninstall_reason = None
+    workspace.suspended_at = workspace.suspended_for = None
+    session.flush()
+    if since is None:
+        return None
+    absence = Absence(since, at)
+    note_absence(session, absence)
+    return absence

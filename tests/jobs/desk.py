@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import select, update
 
 from bot.domain.attendance import Gathering
+from bot.jobs.go_on import LOOK_EVERY_SECONDS, GoOn
 from bot.jobs.timetable import timetable
 from bot.metrics import Metrics
 from bot.storage.access import Seat
@@ -37,7 +38,9 @@ class Desk:
 
     def __init__(self, db: Database, words: str = DAILY) -> None:
         self.db, self.slack, self.metrics = db, NearbySlack(), Metrics()
-        self.lines = timetable(db, self.slack.client, self.metrics)
+        self._real_time = 0.0
+        going_on = GoOn(db, self.slack.client, self.metrics, monotonic=lambda: self._real_time)
+        self.lines = timetable(db, self.slack.client, self.metrics, going_on=going_on)
         with db.write() as session:
             self.house: House = acme(session, words, SUNDAY)
 
@@ -59,6 +62,10 @@ class Desk:
             now = next_at
             self.run(now)
         self.run(until)
+
+    def looks_again(self) -> None:
+        """So much real time goes by that channels and tokens are asked about again."""
+        self._real_time += LOOK_EVERY_SECONDS
 
     def a_moment_later(self) -> None:
         """The pace of edits and retries is real time; have it over."""

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from bot.storage import notices
 from bot.storage.occurrences import Occurrence, OccurrenceState
-from bot.storage.outbox import OutboundMessage
+from bot.storage.outbox import OutboundMessage, OutboxState
 from bot.storage.people import Person
 from bot.storage.together import new_series
 from tests.jobs.desk import SUNDAY, Desk, utc
@@ -24,7 +24,10 @@ def told(desk: Desk, now: datetime, name: str = "Ana") -> list[str]:
     """What somebody was told by then, after the moment for which it is gathered."""
     desk.a_moment_later()
     desk.run(now)
-    return [text for text in desk.slack.posted(slack_id(name)) if "happen" in text or "post" in text]
+    with desk.db.read() as session:
+        notices_to = OutboundMessage.key.startswith(notices.PREFIX), OutboundMessage.channel == slack_id(name)
+        sent = select(OutboundMessage).where(*notices_to, OutboundMessage.state == OutboxState.SENT)
+        return [row.message.text for row in session.scalars(sent.order_by(OutboundMessage.id))]
 
 
 def back_at(desk: Desk, now: datetime) -> None:
