@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.ceremonies import KINDS
 from bot.domain.action_items import next_reminder
-from bot.domain.cadence import Due, instant, own_deadline, upcoming
+from bot.domain.cadence import Due, instant, local_day, own_deadline, upcoming
 from bot.storage.action_items import ActionItem, ActionState
 from bot.storage.ceremonies import Ceremony, CeremonyMember, member_zone, members_of, team_zone
 from bot.storage.occurrences import Occurrence, Participant, team_deadline
@@ -171,14 +171,16 @@ def _held_together(session: Session, place: _Place, ceremony: Ceremony, horizon:
         paused = bool((ceremony.options or {}).get("paused"))
         yield place.resting(Why.PAUSED_BY_TEAM if paused else Why.NO_RHYTHM, ceremony.name)
         return
-    team, what = place.team, WHAT_OF_KIND[ceremony.kind]
-    off = days_off(session, ceremony, ceremony.next_day)
+    team, what, zone = place.team, WHAT_OF_KIND[ceremony.kind], zone_of(ceremony, place.team)
+    off = days_off(session, ceremony, local_day(horizon.now, zone))
+    shown = sorted(day for day in off if horizon.holds(instant(day, ceremony.at, zone)))
+    yield from (place.resting(Why.CALLED_OFF, ceremony.name, since=day) for day in shown)
     already = open_retro(session, team) if what == What.RETRO else None
     people = sum(role in ASKED_FOR_CARDS and person.takes_part for person, role in team_people(session, team))
     for due in _days_of(ceremony, team, Due(ceremony.next_day, ceremony.next_at), horizon):
         if due.day in off:
-            yield place.resting(Why.CALLED_OFF, ceremony.name, since=due.day)
-        elif already is not None:
+            continue
+        if already is not None:
             yield place.resting(Why.RETRO_OPEN, ceremony.name, str(already.ordinal), due.day)
         else:
             yield place.coming(due.at, what, ceremony.name, people if what == What.RETRO else 0)
