@@ -28,9 +28,11 @@ from bot.domain.message import Answer, Message
 from bot.domain.text import plain
 from bot.errors import NotFound, Refusal
 from bot.messages import agenda_answers as messages
+from bot.messages.agendas import posted
 from bot.messages.mrkdwn import day_in_words
 from bot.storage import agenda_days, audit
 from bot.storage.access import LONGEST_ID, Action
+from bot.storage.agenda_pictures import agenda as picture
 from bot.storage.agendas import count_open
 from bot.storage.ceremonies import Ceremony, member_zone, team_zone
 from bot.storage.channels import bot_is_in
@@ -61,6 +63,7 @@ class OverAlready(Refusal):
     "new NAME [in #channel] every week on DAYS at TIME [zone] [length 30m] [post 2h before]",
     example="Weekly every week on tue at 10:00 length 1h",
     fits=parses(parse_new_meeting),
+    previews=True,
 )
 def new(request: Request, session: Session, now: datetime) -> Message:
     """Set up a meeting: before each date I post its agenda in the team's channel."""
@@ -110,13 +113,11 @@ def is_posting(rest: str) -> bool:
     return not rest or (rest.split()[-1].casefold() == "now" and may_be_a_name(rest))
 
 
-@agenda.verb("post [NAME] now", example="now", fits=is_posting)
+@agenda.verb("post [NAME] now", example="now", fits=is_posting, previews=True)
 def post(request: Request, session: Session, now: datetime) -> Message:
     """Post the agenda of the next date now; one that is there already is brought up to date."""
     team, there = meetings_meant(session, request, Action.CREATE)
-    words = request.text.split()
-    name = " ".join(words[:-1] if words and words[-1].casefold() == "now" else words)
-    ceremony, rest = meeting_and_rest(there, name)
+    ceremony, rest = meeting_and_rest(there, _name_to_post(request.text))
     if rest:
         return point_or_list(request, "post")
     if ceremony is None:
@@ -131,6 +132,23 @@ def post(request: Request, session: Session, now: datetime) -> Message:
         refresh(session, day.occurrence, (Subject.AGENDA, None))
     zone = member_zone(request.actor.person, team)
     return messages.posting(ceremony.name, team, day.starts_at, zone, again=day.occurrence is not None)
+
+
+@agenda.preview_of("post")
+def preview_post(request: Request, session: Session, now: datetime) -> Answer:
+    """The agenda as it would be posted now."""
+    answer = post(request, session, now)
+    team, there = meetings_meant(session, request, Action.CREATE)
+    ceremony, rest = meeting_and_rest(there, _name_to_post(request.text))
+    day = None if ceremony is None or rest else agenda_days.next_day(session, ceremony, team, now=now)
+    if ceremony is None or day is None or day.occurrence is None:
+        return answer
+    return posted(picture(session, day.occurrence, ceremony, team, now=now), team_zone(team))
+
+
+def _name_to_post(text: str) -> str:
+    words = text.split()
+    return " ".join(words[:-1] if words and words[-1].casefold() == "now" else words)
 
 
 @agenda.verb("skip [NAME] [DATE]", example="Planning", fits=may_be_a_name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from bot.commands.team import home_channel, home_team, in_a_channel
 from bot.commands.whose import team_meant
 from bot.domain.cadence import local_day
 from bot.domain.digests import NewDigest, parse_new_digest, parse_skipped_day
-from bot.domain.message import Message
+from bot.domain.message import Answer, Message
 from bot.errors import NotFound, Refusal
 from bot.messages import digests as messages
 from bot.storage import audit, digests
@@ -44,7 +45,7 @@ class TooManyNotes(Refusal):
     """{name} holds ten notes already, and that is as many as people read."""
 
 
-@digest.verb("new NAME [in #channel] [every DAY] [at TIME] [zone]", example="Friday every fri at 15:00")
+@digest.verb("new NAME [in #channel] [every DAY] [at TIME] [zone]", example="Friday every fri at 15:00", previews=True)
 def new(request: Request, session: Session, now: datetime) -> Message:
     """Have a digest posted in the team's channel by the clock: on Fridays at 16:00 if you do not say when."""
     in_a_channel(request)
@@ -106,7 +107,7 @@ def list_(request: Request, session: Session, now: datetime) -> Message:
     return messages.listed(team, rows)
 
 
-@digest.verb("post [NAME] now", example="Weekly now")
+@digest.verb("post [NAME] now", example="Weekly now", previews=True)
 def post(request: Request, session: Session, now: datetime) -> Message:
     """Post it now; posting it again in the same week brings the post up to date."""
     found = digest_meant(session, request, "post", change=True, takes_more=True)
@@ -114,6 +115,13 @@ def post(request: Request, session: Session, now: datetime) -> Message:
         example = f"{request.command} post {found.ceremony.name} now"
         raise PostOnlyNow(name=found.ceremony.name, typed=found.rest, example=example)
     return _post(session, found, now)
+
+
+@digest.preview_of("post")
+def preview_post(request: Request, session: Session, now: datetime) -> Answer:
+    """The digest as it would be posted now."""
+    named = " ".join(word for word in request.text.split() if word.casefold() != "now")
+    return preview(replace(request, text=named), session, now)
 
 
 @digest.button("digest.post")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -65,6 +66,7 @@ class UnknownTeam(Refusal):
 @standup.verb(
     "new NAME [in #channel] at TIME [zone] [days] [close TIME | after 2h] [remind 30m] [with @people] [as check-in]",
     example="Daily at 9:30 mon-fri close 12:00",
+    previews=True,
 )
 def new(request: Request, session: Session, now: datetime) -> Message:
     """Set up a stand-up for this channel's team: each member is asked at that time on their own clock."""
@@ -142,7 +144,7 @@ def log(request: Request, session: Session, now: datetime) -> Answer:
     if not answers.keys() <= {section.slug for section in KINDS[place.ceremony.kind].sections}:
         return _form(session, request, place, now, unread=typed)
     kept = proceedings.answer(session, place, request.actor.person, answers, at=now)
-    picture, attendee = _picture(session, request, place, now)
+    picture, attendee = _picture(session, request, place, now, kept.answers)
     notes = [] if kept.blocker is None else [blocker_words.by_answer(kept.blocker)]
     if named := named_refs(session, place.team, answers.values()):
         notes.append(named_text(named))
@@ -237,8 +239,10 @@ def _form(session: Session, request: Request, place: Seat, now: datetime, *, unr
     return messages.form(picture, attendee, _zone(request, place), still=still, unread=unread)
 
 
-def _picture(session: Session, request: Request, place: Seat, now: datetime) -> tuple[Gathering, Attendee]:
-    picture = own_place(session, place, request.actor.person, now=now)
+def _picture(
+    session: Session, request: Request, place: Seat, now: datetime, answers: Mapping[str, str] | None = None
+) -> tuple[Gathering, Attendee]:
+    picture = own_place(session, place, request.actor.person, answers=answers, now=now)
     return picture, picture.attendees[0]
 
 

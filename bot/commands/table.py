@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.commands.carried import line_of
+from bot.commands.previewing import FLAG, previewing, without_flag
 from bot.commands.request import Handler, Request
 from bot.domain.message import Answer, Message
 from bot.errors import NotFound
@@ -90,17 +91,43 @@ class Noun:
         return replace(answer, replaces=True) if isinstance(answer, Message) else answer
 
     def verb(
-        self, usage: str, *, example: str = "", reads: bool = False, fits: Fits | None = None, also_text: bool = False
+        self,
+        usage: str,
+        *,
+        example: str = "",
+        reads: bool = False,
+        fits: Fits | None = None,
+        also_text: bool = False,
+        previews: bool = False,
     ) -> Callable[[Handler], Handler]:
-        """Register a handler for `<command> <verb> …`; without `fits`, only a verb that takes nothing is choosy."""
+        """Register a handler for `<command> <verb> …`; without `fits`, only a verb that takes nothing is choosy.
+
+        `previews`: with `--preview` it shows what it would do; `preview_of` registers another way to show that.
+        """
         word, _, arguments = usage.partition(" ")
+        usage = f"{usage} [{FLAG}]" if previews else usage
 
         def takes(rest: str) -> bool:
             return bool(arguments) or not rest
 
+        def fits_without(rest: str) -> bool:
+            return (fits or takes)(without_flag(rest))
+
         def register(run: Handler) -> Handler:
-            self.verbs[word] = Verb(word, usage, example, run, reads, fits or takes, also_text)
+            handler, fitting = (previewing(run), fits_without) if previews else (run, fits or takes)
+            self.verbs[word] = Verb(word, usage, example, handler, reads, fitting, also_text)
             return run
+
+        return register
+
+    def preview_of(self, word: str) -> Callable[[Handler], Handler]:
+        """Register what shows a preview of a verb whose own answer would not."""
+
+        def register(shows: Handler) -> Handler:
+            verb = self.verbs[word]
+            plainly = getattr(verb.run, "__wrapped__", verb.run)
+            self.verbs[word] = replace(verb, run=previewing(plainly, shows))
+            return shows
 
         return register
 

@@ -41,6 +41,7 @@ class NoWayBack(Refusal):
 @retro.verb(
     'start [mad-sad-glad | 4l | sailboat | ssc | "A, B, C"] [named | hidden] [votes 5 max 3] [facilitator @u]',
     example="mad-sad-glad hidden",
+    previews=True,
 )
 def start(request: Request, session: Session, now: datetime) -> Message:
     """Begin a retro: its board comes to the team's channel, and you lead it from phase to phase."""
@@ -50,6 +51,16 @@ def start(request: Request, session: Session, now: datetime) -> Message:
     if wanted.facilitator is not None:
         leader = colleague(session, request, team, wanted.facilitator, rest="start")
     return _begin(session, request, team, wanted, leader, now, new_team=new_team)
+
+
+@retro.preview_of("start")
+def preview_start(request: Request, session: Session, now: datetime) -> Message:
+    """The board as it would come to the channel."""
+    start(request, session, now)
+    team, _ = team_here_or_made(session, request, now=now)
+    begun = open_retro(session, team)
+    assert begun is not None, "it was begun a moment ago"
+    return messages.board(board_of(session, begun, team, now=now))
 
 
 @retro.button("retro.begin")

@@ -27,7 +27,9 @@ class SomebodyElsesRhythm(Refusal):
     """Retros of {team} begin by themselves already, and only a lead or a product manager of the team changes that."""
 
 
-@retro.verb("schedule every 2 weeks on fri at 15:00 [zone] | off", example="every 2 weeks on fri at 15:00")
+@retro.verb(
+    "schedule every 2 weeks on fri at 15:00 [zone] | off", example="every 2 weeks on fri at 15:00", previews=True
+)
 def schedule(request: Request, session: Session, now: datetime) -> Message:
     """Have retros begin by themselves: the board is posted at that time, and everybody is asked for cards."""
     rhythm = parse_rhythm(request.text, command=request.command)
