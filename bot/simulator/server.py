@@ -6,12 +6,13 @@ import asyncio
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -109,7 +110,8 @@ def _with_transport(inner: ASGIApp) -> ASGIApp:
     async def serve_one(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             scope[faulty.TRANSPORT] = getattr(getattr(send, "__self__", None), "transport", None)
-        await inner(scope, receive, send)
+        with suppress(ClientDisconnect):  # an app that is killed leaves requests half said
+            await inner(scope, receive, send)
 
     return serve_one
 

@@ -1,21 +1,28 @@
-"""Chance that can be repeated: one seed a run, printed at its head; DRUMBEAT_CHAOS_SEED sets it."""
+"""Chance that can be repeated (one seed a run, printed at its head; DRUMBEAT_CHAOS_SEED sets it), bots, databases."""
 
 from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from bot.simulator.cast import cast
 from bot.simulator.driver import Slack
 from bot.simulator.server import running
+from bot.simulator.simulator import Simulator
+from tests.chaos.databases import Cluster, database_in
+from tests.chaos.nursery import Nursery
+from tests.processes import MARK
 
 SEED = "DRUMBEAT_CHAOS_SEED"
 # Slack waits four seconds for an ack: over a socket whose bot was killed, it waits that long each time.
 SPEED = 0.75
-SECONDS_A_TEST = 600
+SECONDS_A_TEST = 900
 
 
 def pytest_configure() -> None:
@@ -40,6 +47,37 @@ def seed(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def slack() -> Iterator[Slack]:
+def sim() -> Iterator[Simulator]:
     with running(cast(), speed=SPEED) as sim:
-        yield Slack(sim.url)
+        yield sim
+
+
+@pytest.fixture
+def slack(sim: Simulator) -> Slack:
+    return Slack(sim.url)
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    nursery = Nursery()
+    yield nursery
+    nursery.close()
+
+
+@pytest.fixture(scope="session")
+def cluster(worker_id: str) -> Iterator[Cluster]:
+    """A PostgreSQL of this worker's own, which it may crash."""
+    cluster = Cluster(Path(os.environ[MARK]) / f"chaos-{worker_id}")
+    yield cluster
+    cluster.close()
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], AbstractContextManager[str]]:
+    """Makes an empty database of a kind (sqlite, postgresql); its address."""
+
+    def lazily() -> Cluster:
+        found: Cluster = request.getfixturevalue("cluster")
+        return found
+
+    return partial(database_in, folder=tmp_path, cluster=lazily)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from bot.simulator.driver import Slack
+from tests.chaos.fleet import QUICK
+from tests.chaos.nursery import Nursery
+from tests.chaos.replica import Replica
+from tests.wire.bots import settings_for
 from tests.wire.killing import kill_again_and_again
-from tests.wire.setups import EVERY_SETUP, Setup, bot_in
+from tests.wire.setups import EVERY_SETUP, Setup
 
 KILLS, ACKS = 200, 2000
 PARTS = 5  # of each setup, so that workers share them evenly
@@ -19,10 +25,24 @@ TESTS = len(EVERY_SETUP) * PARTS
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("setup", EVERY_SETUP, ids=str)
 def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(
-    setup: Setup, part: int, slack: Slack, seed: str, tmp_path: Path
+    setup: Setup,
+    part: int,
+    slack: Slack,
+    nursery: Nursery,
+    database: Callable[[str], AbstractContextManager[str]],
+    seed: str,
+    tmp_path: Path,
 ) -> None:
-    with bot_in(setup, slack, tmp_path / "bot") as bot:
-        toll = kill_again_and_again(slack, bot, random.Random(seed), KILLS // TESTS)
+    folder = tmp_path / "bot"
+    with database(setup.database) as url:
+        settings = settings_for(slack, folder, setup.door) | {"DATABASE_URL": url} | QUICK
+        bot = Replica(slack, folder, settings, nursery=nursery)
+        try:
+            toll = kill_again_and_again(slack, bot.start_again(), random.Random(seed), KILLS // TESTS)
+            assert bot.stop() == 0
+            bot.assert_well()
+        finally:
+            bot.is_gone()
     print(f"{setup}, part {part + 1} of {PARTS}: {toll}")
     assert toll.kills == KILLS / TESTS
     assert toll.acks >= ACKS / TESTS

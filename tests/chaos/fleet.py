@@ -1,0 +1,80 @@
+"""Several bots on one database, any of which may be killed at any moment and is there again at once."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.simulator.driver import Slack
+from tests.chaos.nursery import Nursery
+from tests.chaos.replica import Replica
+from tests.wire.bots import settings_for
+
+# A total deadline of 1 s, leases of 3 s, looked for after 2 s: ten to thirty times as fast as by default.
+QUICK = {"DRUMBEAT_POST_SECONDS": "1", "DRUMBEAT_LEASE_SECONDS": "3", "DRUMBEAT_SETTLE_SECONDS": "2"}
+QUICKER = {"DRUMBEAT_POST_SECONDS": "0.5", "DRUMBEAT_LEASE_SECONDS": "1", "DRUMBEAT_SETTLE_SECONDS": "1"}
+# The last of the second looks comes after ten times the settle time (ten minutes by default).
+SECOND_LOOKS = 10
+READY_SECONDS = 30.0
+
+
+class Fleet:
+    """`size` replicas; the first listens for what people do."""
+
+    def __init__(self, slack: Slack, nursery: Nursery, folder: Path, settings: dict[str, str], size: int) -> None:
+        self.slack = slack
+        self.replicas = [
+            Replica(slack, folder / str(number), dict(settings), nursery=nursery) for number in range(size)
+        ]
+        self.kills = 0
+
+    def starts(self) -> None:
+        """Returns when all share the clock."""
+        for replica in self.replicas:
+            replica.start()
+        self.slack.clock.wait_for_attached(len(self.replicas), READY_SECONDS)
+        self.listens()
+
+    def listens(self) -> None:
+        """What people do goes to the first."""
+        first = self.replicas[0]
+        self.slack.wait_for(lambda: _is_ready(first), READY_SECONDS)
+        self.slack.set_app(request_url=f"{first.url}/slack/events")
+
+    def kills_one(self, chance: random.Random) -> None:
+        """`kill -9`, and a new one in its place."""
+        replica = chance.choice(self.replicas)
+        replica.kill()
+        self.kills += 1
+        replica.start()
+
+    def stops(self) -> list[int]:
+        """All at once, as a person would; their exit statuses."""
+        for replica in self.replicas:
+            replica.ask_to_stop()
+        return [replica.ended() for replica in self.replicas]
+
+
+def _is_ready(replica: Replica) -> bool:
+    try:
+        return replica.get("/healthz")[0] == 200
+    except OSError:
+        return False
+
+
+@contextmanager
+def fleet_on(
+    database: str, slack: Slack, nursery: Nursery, folder: Path, size: int = 3, **settings: str
+) -> Iterator[Fleet]:
+    """Running replicas on this database; at the end all that still run are killed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = settings_for(slack, folder) | {"DATABASE_URL": database} | QUICK | settings
+    fleet = Fleet(slack, nursery, folder, wanted, size)
+    try:
+        fleet.starts()
+        yield fleet
+    finally:
+        for replica in fleet.replicas:
+            replica.is_gone()
