@@ -5,11 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+
+@dataclass(frozen=True)
+class Speed:
+    """So many a second, and so many at once after a rest."""
+
+    rate: float
+    burst: float
+
+
 # Slack: "several hundred messages a minute" and workspace; 240 with a burst of 60 is what was measured to go well.
 # A little less of both: messages that leave evenly do not arrive evenly.
-RATE = 3.9  # a second
-BURST = 58.0
-SLOWEST = 0.2
+POSTS = Speed(3.9, 58.0)
+# `chat.update` is of Tier 3: about 50 a minute.
+EDITS = Speed(40 / 60, 20.0)
+SLOWEST = 0.05  # of the rate
 # One 429 takes this much of the rate away; every so many messages that Slack takes give a little of it back.
 SLOWER, FASTER, FASTER_AFTER = 0.7, 1.01, 40
 # Past the burst one is under way at a time: when the first 429 comes, nothing else must run into it. So many taken in
@@ -35,23 +45,23 @@ class Bucket:
         return self.room >= 2
 
 
-def full(now: datetime) -> Bucket:
-    return Bucket(BURST, RATE, now, None, 0)
+def full(now: datetime, speed: Speed = POSTS) -> Bucket:
+    return Bucket(speed.burst, speed.rate, now, None, 0)
 
 
-def refilled(bucket: Bucket, now: datetime, under_way: int = 0) -> Bucket:
+def refilled(bucket: Bucket, now: datetime, under_way: int = 0, speed: Speed = POSTS) -> Bucket:
     """The same bucket as of now; a clock that went back takes nothing away.
 
     Slack may count those under way only now: while they are, there is no room for as many.
     """
     seconds = max(0.0, (now - bucket.at).total_seconds())
-    most = max(bucket.room, BURST - under_way)
+    most = max(bucket.room, speed.burst - under_way)
     return replace(bucket, room=min(most, bucket.room + seconds * bucket.rate), at=max(now, bucket.at))
 
 
-def granted(bucket: Bucket, now: datetime, under_way: int) -> int:
+def granted(bucket: Bucket, now: datetime, under_way: int, speed: Speed = POSTS) -> int:
     """How many messages may leave now, while so many are under way."""
-    bucket = refilled(bucket, now, under_way)
+    bucket = refilled(bucket, now, under_way, speed)
     if bucket.closed_until is not None and now < bucket.closed_until:
         return 0
     if bucket.is_bursting:
@@ -60,26 +70,26 @@ def granted(bucket: Bucket, now: datetime, under_way: int) -> int:
     return min(int(bucket.room + 1e-6), max(0, allowed - under_way))
 
 
-def sent(bucket: Bucket, now: datetime, count: int, under_way: int) -> Bucket:
+def sent(bucket: Bucket, now: datetime, count: int, under_way: int, speed: Speed = POSTS) -> Bucket:
     """So many have left, beside those under way before."""
-    bucket = refilled(bucket, now, under_way)
+    bucket = refilled(bucket, now, under_way, speed)
     # What leaves in a burst says nothing about the steady rate, once it is taken.
     streak = bucket.streak - count if bucket.is_bursting else bucket.streak
     return replace(bucket, room=max(0.0, bucket.room - count), streak=streak)
 
 
-def taken(bucket: Bucket, count: int) -> Bucket:
+def taken(bucket: Bucket, count: int, speed: Speed = POSTS) -> Bucket:
     """Slack took so many."""
     streak = bucket.streak + count
     steps = max(0, streak) // FASTER_AFTER - max(0, bucket.streak) // FASTER_AFTER
-    return replace(bucket, streak=streak, rate=min(RATE, bucket.rate * FASTER**steps))
+    return replace(bucket, streak=streak, rate=min(speed.rate, bucket.rate * FASTER**steps))
 
 
-def refused(bucket: Bucket, now: datetime, retry_after: timedelta) -> Bucket:
+def refused(bucket: Bucket, now: datetime, retry_after: timedelta, speed: Speed = POSTS) -> Bucket:
     """Slack said 429: nothing leaves until its pause is over, then slower. Several in one pause count once."""
     until = now + retry_after
     if bucket.closed_until is not None and now < bucket.closed_until:
         return replace(bucket, closed_until=max(until, bucket.closed_until))
-    rate = max(SLOWEST, bucket.rate * SLOWER)
+    rate = max(speed.rate * SLOWEST, bucket.rate * SLOWER)
     # At the end of the pause there is room for one, whatever was saved up before.
     return Bucket(1.0 - rate * retry_after.total_seconds(), rate, now, until, 0)

@@ -66,7 +66,7 @@ class LivingMessage(Row):
     def is_gone(self) -> None:
         """Somebody deleted it: it is posted anew."""
         self.generation += 1
-        self.outbox_id = None
+        self.outbox_id = self.not_before = None
 
 
 MESSAGES = table_of(LivingMessage)

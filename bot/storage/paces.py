@@ -12,12 +12,14 @@ from bot.domain.pace import Bucket
 from bot.storage.schema import InWorkspace, Row, insert_once
 
 EVERYWHERE = ""
+EDITS = "chat.update"
+SPEEDS = {EVERYWHERE: pace.POSTS, EDITS: pace.EDITS}
 # A conversation that is refused again within this time, while others are not, is slow by itself.
 REMEMBERED = timedelta(minutes=5)
 
 
 class Pace(Row):
-    """The bucket of a workspace (`place` is empty), or a conversation that Slack has closed for a while."""
+    """A bucket of a workspace (`place` is empty for posts), or a conversation that Slack has closed for a while."""
 
     __tablename__ = "paces"
 
@@ -42,15 +44,15 @@ class Pace(Row):
         self.closed_until, self.streak = bucket.closed_until, bucket.streak
 
 
-def take_turn(session: Session, workspace_id: int, *, real_now: datetime) -> Pace | None:
+def take_turn(session: Session, workspace_id: int, *, real_now: datetime, place: str = EVERYWHERE) -> Pace | None:
     """This workspace's bucket, held until the transaction ends: one replica claims at a time. None: another does."""
-    found = session.scalar(_row(workspace_id, EVERYWHERE).with_for_update(skip_locked=True))
+    found = session.scalar(_row(workspace_id, place).with_for_update(skip_locked=True))
     if found is not None:
         return found
-    full = pace.full(real_now)
-    new = {"workspace_id": workspace_id, "place": EVERYWHERE, "room": full.room, "rate": full.rate, "at": full.at}
+    full = pace.full(real_now, SPEEDS[place])
+    new = {"workspace_id": workspace_id, "place": place, "room": full.room, "rate": full.rate, "at": full.at}
     if insert_once(session, Pace, **new, streak=0):
-        return session.scalar(_row(workspace_id, EVERYWHERE).with_for_update())
+        return session.scalar(_row(workspace_id, place).with_for_update())
     return None
 
 
@@ -81,9 +83,25 @@ def note_refused(
         everywhere.bucket = pace.refused(everywhere.bucket, real_now, retry_after)
 
 
+def may_edit(session: Session, workspace_id: int, *, real_now: datetime) -> bool:
+    """Whether one message may be edited now; if so it counts."""
+    turn = take_turn(session, workspace_id, real_now=real_now, place=EDITS)
+    if turn is None or not pace.granted(turn.bucket, real_now, 0, pace.EDITS):
+        return False
+    turn.bucket = pace.sent(turn.bucket, real_now, 1, 0, pace.EDITS)
+    return True
+
+
+def edits_refused(session: Session, workspace_id: int, *, retry_after: timedelta, real_now: datetime) -> None:
+    """Slack said 429 to an edit."""
+    row = session.scalar(_row(workspace_id, EDITS).with_for_update())
+    if row is not None:
+        row.bucket = pace.refused(row.bucket, real_now, retry_after, pace.EDITS)
+
+
 def open_again(session: Session, *, before: datetime) -> int:
     """Forget conversations that have been open since then; how many."""
-    old = delete(Pace).where(Pace.place != EVERYWHERE, Pace.closed_until < before).returning(Pace.place)
+    old = delete(Pace).where(Pace.place.not_in(SPEEDS), Pace.closed_until < before).returning(Pace.place)
     return len(session.execute(old).all())
 
 

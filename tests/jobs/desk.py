@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.domain.attendance import Gathering
 from bot.jobs.go_on import LOOK_EVERY_SECONDS, GoOn
@@ -18,6 +18,7 @@ from bot.storage.due import outlook
 from bot.storage.living import LivingMessage
 from bot.storage.occurrences import Occurrence, participant_of
 from bot.storage.outbox import OutboundMessage
+from bot.storage.paces import Pace
 from bot.storage.proceedings import answer, sit_out
 from bot.storage.reports import gatherings
 from tests.jobs.nearby_slack import NearbySlack
@@ -72,6 +73,7 @@ class Desk:
         with self.db.write() as session:
             session.execute(update(LivingMessage).values(not_before=None))
             session.execute(update(OutboundMessage).values(not_before=None))
+            session.execute(delete(Pace))
 
     def history_settles(self) -> None:
         """Real time goes by until what Slack shows is believed about messages in doubt."""
