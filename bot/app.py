@@ -22,7 +22,7 @@ from bot.jobs.deliver import Courier
 from bot.jobs.go_on import GoOn
 from bot.jobs.scheduler import Heartbeat
 from bot.jobs.show_living_messages import BETWEEN_EDITS
-from bot.jobs.timetable import timetable
+from bot.jobs.timetable import Line, timetable
 from bot.log import logger
 from bot.messages.templates import name_commands
 from bot.metrics import Metrics
@@ -64,23 +64,7 @@ class Bot:
         self.slack = SlackClient(
             token, settings.slack_api_url, transport=self._transport, client_msg_id=settings.client_msg_id
         )
-        self._courier = Courier(
-            self.db, self.slack, self.metrics, timings=_timings(settings), paced=lambda: not self._clock_stands_still()
-        )
-        self._audit = Audit(
-            self.db, self.metrics, slack_reached=self._slack_is_reached, feed=_switch(settings.deadman_url)
-        )
-        self._going_on = GoOn(self.db, self.slack, self.metrics)
-        lines = timetable(
-            self.db,
-            self.slack,
-            self.metrics,
-            pace=self._pace,
-            courier=self._courier,
-            going_on=self._going_on,
-            audit=self._audit,
-        )
-        self.heartbeat = Heartbeat(lines, clock=self.clock, look=self._look, metrics=self.metrics)
+        self.heartbeat = Heartbeat(self._lines(settings), clock=self.clock, look=self._look, metrics=self.metrics)
         self._door = Door(
             db=self.db,
             slack=self.slack,
@@ -110,6 +94,25 @@ class Bot:
                 app_token=app_token.get_secret_value(),
                 take=self._listener.take_envelope,
             )
+        )
+
+    def _lines(self, settings: Settings) -> tuple[Line, ...]:
+        """The timetable, with those of its jobs that others ask how they are."""
+        self._courier = Courier(
+            self.db, self.slack, self.metrics, timings=_timings(settings), paced=lambda: not self._clock_stands_still()
+        )
+        self._audit = Audit(
+            self.db, self.metrics, slack_reached=self._slack_is_reached, feed=_switch(settings.deadman_url)
+        )
+        self._going_on = GoOn(self.db, self.slack, self.metrics)
+        return timetable(
+            self.db,
+            self.slack,
+            self.metrics,
+            pace=self._pace,
+            courier=self._courier,
+            going_on=self._going_on,
+            audit=self._audit,
         )
 
     def web(self) -> Starlette:
