@@ -15,8 +15,8 @@ from bot.errors import Refusal
 from bot.storage import proceedings
 from bot.storage.access import Seat
 from bot.storage.ceremonies import Ceremony, CeremonyMember, first_due, member_zone, places_of
-from bot.storage.occurrences import latest_occurrence, participant_of
 from bot.storage.people import Person
+from bot.storage.places import latest_place, place_on
 from bot.storage.teams import Team
 
 
@@ -92,14 +92,16 @@ def _meant(
     today = local_day(now, zone)
     if is_on(ceremony.cadence, today) and member.takes_part_on(today):
         return Meant(When.TODAY, ceremony, team, today)
-    latest = latest_occurrence(session, ceremony, not_after=now)
-    participant = None if latest is None else participant_of(session, latest, person.id)
+    latest, participant = latest_place(session, ceremony, person, not_after=now)
     if latest is not None and participant is not None:
         return Meant(When.LATE, ceremony, team, latest.day, Seat(latest, ceremony, team, participant))
     return Meant(When.NEXT, ceremony, team, first_due(ceremony, zone, after=now, last_day=None).day)
 
 
 def _seat_on(session: Session, ceremony: Ceremony, team: Team, person: Person, day: date, *, now: datetime) -> Seat:
-    occurrence = proceedings.open_day(session, ceremony, team, day, now=now)
-    participant = proceedings.place_in(session, occurrence, ceremony, team, person)
+    occurrence, participant = place_on(session, ceremony, person, day)
+    if occurrence is None:
+        occurrence = proceedings.open_day(session, ceremony, team, day, now=now)
+    if participant is None:
+        participant = proceedings.place_in(session, occurrence, ceremony, team, person)
     return Seat(occurrence, ceremony, team, participant)

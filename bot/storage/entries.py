@@ -73,8 +73,8 @@ KEEP_WORDING = Hoisted(insert(table_of(EntryVersion)))
 
 def write_entries(
     session: Session, occurrence: Occurrence, by: Person, answers: Mapping[str, str], *, at: datetime
-) -> list[Rewording]:
-    """Write or change the sections given, and only those; what became different."""
+) -> Written:
+    """Write or change the sections given, and only those."""
     had = _written(session, occurrence, by.id)
     known = {section: answers[section] for section in answers.keys() & had.keys()}
     reworded = {section: had[section].reworded(text) for section, text in known.items() if text != had[section].text}
@@ -91,10 +91,19 @@ def write_entries(
     now_said = reworded | added
     if now_said:
         KEEP_WORDING.run(session, *(wording.kept(by.workspace_id, at) for wording in now_said.values()))
-    return [
+    changes = [
         Rewording(section, wording.entry_id, had[section].text if section in had else None, wording.text)
         for section, wording in now_said.items()
     ]
+    return Written(changes, _texts(had | now_said))
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became different, and all that stands now, by section."""
+
+    changes: list[Rewording]
+    answers: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -153,7 +162,11 @@ def _written(session: Session, occurrence: Occurrence, person_id: int) -> dict[s
 
 def answers_of(session: Session, occurrence: Occurrence, person_id: int) -> dict[str, str]:
     """What one person wrote, by section."""
-    written = _written(session, occurrence, person_id)
+    return _texts(_written(session, occurrence, person_id))
+
+
+def _texts(written: Mapping[str, Wording]) -> dict[str, str]:
+    """Without what was emptied."""
     return {section: wording.text for section, wording in written.items() if wording.text}
 
 

@@ -6,7 +6,7 @@ once, 40 to change and 25 to look at through here; the driver alone needs 5.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -33,7 +33,10 @@ def glimpse(
 
     `statement` begins with `columns_of(*rows)`.
     """
-    return [_glimpses(values, rows) for values in statement.rows(session, parameters)]
+    return [
+        tuple(_glimpse(row, part) for row, part in _parts(values, rows))
+        for values in statement.rows(session, parameters)
+    ]
 
 
 def glimpse_one(session: Session, statement: Hoisted, parameters: dict[str, Any], row: type[R]) -> R | None:
@@ -46,6 +49,14 @@ def load_one(session: Session, statement: Hoisted, parameters: dict[str, Any], r
     """The session's own record, to be changed like any that it loaded; one that it holds already stays as it is."""
     values = statement.first(session, parameters)
     return None if values is None else held(session, row, values)
+
+
+def load(session: Session, statement: Hoisted, parameters: dict[str, Any], *rows: type[Row]) -> list[tuple[Any, ...]]:
+    """The same for several tables; None where an outer join found nothing."""
+    return [
+        tuple(None if part[0] is None else held(session, row, part) for row, part in _parts(values, rows))
+        for values in statement.rows(session, parameters)
+    ]
 
 
 def held(session: Session, row: type[R], values: Sequence[Any]) -> R:
@@ -67,13 +78,13 @@ def read_anew(session: Session, statement: Hoisted, parameters: dict[str, Any], 
         set_committed_value(record, name, value)
 
 
-def _glimpses(values: Sequence[Any], rows: tuple[type[Row], ...]) -> tuple[Row, ...]:
-    records, start = [], 0
+def _parts(values: Sequence[Any], rows: Iterable[type[Row]]) -> Iterator[tuple[type[Row], Sequence[Any]]]:
+    """What belongs to each of the tables."""
+    start = 0
     for row in rows:
         end = start + len(_names(row))
-        records.append(_glimpse(row, values[start:end]))
+        yield row, values[start:end]
         start = end
-    return tuple(records)
 
 
 def _glimpse(row: type[R], values: Sequence[Any]) -> R:

@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, String, UniqueConstraint, bindparam, func, select, update
+from sqlalchemy import Index, String, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.domain.attendance import Standing, standing
 from bot.domain.cadence import closes_at, instant, own_deadline
 from bot.domain.zones import zone_or
 from bot.storage.ceremonies import Ceremony, member_zone, members_of, team_zone
-from bot.storage.glimpses import columns_of, load_one, read_anew
+from bot.storage.glimpses import columns_of, load_one
 from bot.storage.hoisted import Hoisted
 from bot.storage.people import Person
-from bot.storage.schema import InWorkspace, Key, Reference, Row, table_of, within
+from bot.storage.schema import InWorkspace, Key, Reference, Row, within
 from bot.storage.teams import Team
 
 WAIT_FOR_WEST = timedelta(hours=16)
@@ -54,7 +53,6 @@ class Occurrence(Row):
     # When the clock has to look again: at the deadline, then at each own deadline that is still to come.
     next_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
-
 
     @property
     def name(self) -> str:
@@ -103,28 +101,6 @@ class Participant(Row):
     def skip(self, *, at: datetime) -> None:
         """Sit this one out; an answer that is there already stays and counts."""
         self.skipped_at, self.remind_at = at, None
-
-
-PARTICIPANTS = table_of(Participant)
-NOTE_ANSWER = Hoisted(
-    update(PARTICIPANTS)
-    .where(PARTICIPANTS.c.workspace_id == bindparam("in_workspace"), PARTICIPANTS.c.id == bindparam("of_id"))
-    .values({name: bindparam(name) for name in ("answered_at", "edited_at", "skipped_at", "remind_at")})
-)
-
-
-def note_answer(session: Session, participant: Participant, *, at: datetime) -> None:
-    """Their first answer, or a change of it. Written at once, and without the ORM: every answer comes through here."""
-    first = participant.answered_at is None
-    values = {
-        "answered_at": at if first else participant.answered_at,
-        "edited_at": participant.edited_at if first else at,
-        "skipped_at": None,
-        "remind_at": None,
-    }
-    NOTE_ANSWER.run(session, {"in_workspace": participant.workspace_id, "of_id": participant.id} | values)
-    for name, value in values.items():
-        set_committed_value(participant, name, value)
 
 
 ON_DAY = Hoisted(
@@ -216,19 +192,12 @@ PLACE = columns_of(Participant).where(
     Participant.occurrence_id == bindparam("occurrence_id"),
     Participant.person_id == bindparam("person_id"),
 )
-PLACE_OF, PLACE_HELD = Hoisted(PLACE), Hoisted(PLACE.with_for_update())
+PLACE_OF = Hoisted(PLACE)
 
 
 def participant_of(session: Session, occurrence: Occurrence, person_id: int) -> Participant | None:
     wanted = {"workspace_id": occurrence.workspace_id, "occurrence_id": occurrence.id, "person_id": person_id}
     return load_one(session, PLACE_OF, wanted, Participant)
-
-
-def hold(session: Session, participant: Participant) -> None:
-    """Until the end of the transaction nobody else changes this place; what is known of it is read anew."""
-    if session.connection().dialect.name != "sqlite":  # there a writer is alone anyway
-        names = ("workspace_id", "occurrence_id", "person_id")
-        read_anew(session, PLACE_HELD, {name: getattr(participant, name) for name in names}, participant)
 
 
 def participants_of(session: Session, occurrence: Occurrence) -> Sequence[tuple[Participant, Person]]:
@@ -240,25 +209,6 @@ def participants_of(session: Session, occurrence: Occurrence) -> Sequence[tuple[
         .order_by(Person.name, Person.id)
     )
     return [(participant, person) for participant, person in rows]
-
-
-LATEST = Hoisted(
-    columns_of(Occurrence)
-    .where(
-        Occurrence.workspace_id == bindparam("workspace_id"),
-        Occurrence.ceremony_id == bindparam("ceremony_id"),
-        Occurrence.opens_at <= bindparam("not_after"),
-        Occurrence.state.in_((OccurrenceState.OPEN, OccurrenceState.CLOSED)),
-    )
-    .order_by(Occurrence.day.desc())
-    .limit(1)
-)
-
-
-def latest_occurrence(session: Session, ceremony: Ceremony, *, not_after: datetime) -> Occurrence | None:
-    """The ceremony's last occurrence that had opened by then."""
-    wanted = {"workspace_id": ceremony.workspace_id, "ceremony_id": ceremony.id, "not_after": not_after}
-    return load_one(session, LATEST, wanted, Occurrence)
 
 
 def open_occurrences_of(session: Session, ceremony: Ceremony) -> Sequence[Occurrence]:

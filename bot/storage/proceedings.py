@@ -26,9 +26,7 @@ from bot.storage.occurrences import (
     OccurrenceState,
     Participant,
     add_participant,
-    hold,
     look_again,
-    note_answer,
     occurrence_on,
     open_occurrence,
     open_occurrences_of,
@@ -36,6 +34,7 @@ from bot.storage.occurrences import (
     participants_of,
 )
 from bot.storage.people import Person
+from bot.storage.places import hold, note_answer
 from bot.storage.teams import Team
 
 
@@ -91,20 +90,24 @@ def could_not_ask(session: Session, seat: Seat, *, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class Kept:
-    """What an answer changed: anything at all, and the blocker that it made, reworded or resolved."""
+    """What an answer changed: anything at all, and the blocker that it made, reworded or resolved.
+
+    `answers` are all that they have written now, by section.
+    """
 
     changed: bool
+    answers: Mapping[str, str]
     blocker: Blocker | None = None
 
 
 def answer(session: Session, seat: Seat, by: Person, answers: Mapping[str, str], *, at: datetime) -> Kept:
     """Keep what somebody answered, and what of it is in their way. Sections not given stay."""
     hold(session, seat.participant)  # two answers of one person, at once, are taken one after the other
-    changed = write_entries(session, seat.occurrence, by, answers, at=at)
-    if not changed:
-        return Kept(changed=False)
+    written = write_entries(session, seat.occurrence, by, answers, at=at)
+    if not written.changes:
+        return Kept(False, written.answers)
     note_answer(session, seat.participant, at=at)
-    blocker = _follow(session, seat, by, changed, at=at)
+    blocker = _follow(session, seat, by, written.changes, at=at)
     if Subject.CARD not in _changed(session, seat, now=at):
         due_at = max(at, seat.occurrence.opens_at)
         want(
@@ -116,7 +119,7 @@ def answer(session: Session, seat: Seat, by: Person, answers: Mapping[str, str],
             due_at=due_at,
             expires_at=due_at + timedelta(days=1),
         )
-    return Kept(changed=True, blocker=blocker)
+    return Kept(True, written.answers, blocker)
 
 
 def _follow(session: Session, seat: Seat, by: Person, changed: Sequence[Rewording], *, at: datetime) -> Blocker | None:

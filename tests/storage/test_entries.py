@@ -29,9 +29,10 @@ def place(db: Database) -> Iterator[Place]:
 
 def test_a_change_of_one_section_leaves_the_others_alone(place: Place) -> None:
     session, occurrence, ana, _ = place
-    assert write_entries(session, occurrence, ana, {"yesterday": "refunds", "today": "invoices"}, at=MONDAY)
-    assert write_entries(session, occurrence, ana, {"today": "vouchers"}, at=LATER)
-    assert answers_of(session, occurrence, ana.id) == {"yesterday": "refunds", "today": "vouchers"}
+    assert write_entries(session, occurrence, ana, {"yesterday": "refunds", "today": "invoices"}, at=MONDAY).changes
+    written = write_entries(session, occurrence, ana, {"today": "vouchers"}, at=LATER)
+    assert [(one.section, one.before, one.text) for one in written.changes] == [("today", "invoices", "vouchers")]
+    assert written.answers == answers_of(session, occurrence, ana.id) == {"yesterday": "refunds", "today": "vouchers"}
     changed = session.scalars(select(Entry).where(Entry.section == "today")).one()
     assert (changed.version, changed.written_at, changed.edited_at) == (2, MONDAY, LATER)
     kept = session.scalars(select(Entry).where(Entry.section == "yesterday")).one()
@@ -41,8 +42,8 @@ def test_a_change_of_one_section_leaves_the_others_alone(place: Place) -> None:
 def test_the_same_words_again_change_nothing(place: Place) -> None:
     session, occurrence, ana, _ = place
     write_entries(session, occurrence, ana, {"today": "invoices"}, at=MONDAY)
-    assert not write_entries(session, occurrence, ana, {"today": "invoices"}, at=LATER)
-    assert not write_entries(session, occurrence, ana, {}, at=LATER)
+    assert not write_entries(session, occurrence, ana, {"today": "invoices"}, at=LATER).changes
+    assert not write_entries(session, occurrence, ana, {}, at=LATER).changes
     assert session.scalars(select(EntryVersion.version)).all() == [1]
 
 
@@ -59,13 +60,13 @@ def test_every_wording_is_kept_in_its_order(place: Place) -> None:
 def test_an_answer_taken_back_is_not_read_any_more_but_is_a_change(place: Place) -> None:
     session, occurrence, ana, _ = place
     write_entries(session, occurrence, ana, {"blockers": "the printer"}, at=MONDAY)
-    assert write_entries(session, occurrence, ana, {"blockers": ""}, at=LATER)
+    assert write_entries(session, occurrence, ana, {"blockers": ""}, at=LATER).changes
     assert answers_of(session, occurrence, ana.id) == {}
 
 
 def test_nothing_said_where_nothing_was_is_no_change(place: Place) -> None:
     session, occurrence, ana, _ = place
-    assert not write_entries(session, occurrence, ana, {"blockers": ""}, at=MONDAY)
+    assert not write_entries(session, occurrence, ana, {"blockers": ""}, at=MONDAY).changes
     assert session.scalars(select(Entry.id)).all() == []
 
 
