@@ -21,9 +21,11 @@ from bot.slack.answers import Posted
 from bot.slack.client import EVENT_TYPE, SlackClient, SlackRefused, SlackSilent
 from bot.slack.transport import PooledTransport
 from bot.storage import heartbeat
+from bot.storage.ceremonies import Ceremony
 from bot.storage.channels import Channel
 from bot.storage.database import Database
 from bot.storage.migrate import HEAD, revision
+from bot.storage.pauses import suspended_workspaces
 from bot.storage.teams import Team
 from bot.storage.workspaces import is_installed
 
@@ -102,6 +104,7 @@ def _findings(
         yield database
         if database.well and token.well:
             yield from _channels(db, slack)
+            yield from _parked(db)
     finally:
         db.close()
     if channel is None:
@@ -202,6 +205,30 @@ def _channels(db: Database, slack: SlackClient) -> Iterator[Finding]:
     for team, slack_id, name in rows:
         place = f"#{name or slack_id} of {team}: "
         yield _asked("channel", lambda slack_id=slack_id: _in_channel(slack, slack_id), about=place)  # type: ignore[misc]
+
+
+def _parked(db: Database) -> Iterator[Finding]:
+    """What waits because Slack did not let the bot post."""
+    with db.read() as session:
+        try:
+            suspended, paused = suspended_workspaces(session), session.execute(_paused()).all()
+        except DBAPIError:
+            return
+    for workspace in suspended:
+        seen = f"nothing is sent into {workspace.name} since Slack said {workspace.suspended_for}"
+        yield Finding("suspended", False, f"{seen}; the token is well now: the bot goes on within ten minutes")
+    for ceremony, team, since, error in paused:
+        advice = WHAT_TO_DO.get(error or "", "let apps post there; the bot tries it once a day")
+        yield Finding("paused", False, f"{ceremony} of {team} since {since:%Y-%m-%d %H:%M} UTC, {error}: {advice}")
+
+
+def _paused() -> Select[str, str, datetime | None, str | None]:
+    return (
+        select(Ceremony.name, Team.name, Ceremony.paused_at, Ceremony.paused_for)
+        .join(Team, Team.id == Ceremony.team_id)
+        .where(Ceremony.paused_at.is_not(None), Ceremony.ended_at.is_(None))
+        .order_by(Team.name, Ceremony.name)
+    )
 
 
 def _teams_and_channels() -> Select[str, str, str | None]:

@@ -18,6 +18,7 @@ from bot.messages.answers import answer_blocks, answer_text
 from bot.messages.blockers import still_open
 from bot.messages.limits import FALLBACK_CHARACTERS, TITLE_CHARACTERS, fitting
 from bot.messages.mrkdwn import Mrkdwn, channel_link, clock_time, cut, day_in_words, moment
+from bot.messages.pauses import with_pause
 from bot.messages.templates import label, say
 from bot.storage.ceremonies import Ceremony
 from bot.storage.teams import Team
@@ -84,22 +85,19 @@ def listed(team: Team, ceremonies: Sequence[tuple[Ceremony, Sequence[Due]]], zon
     if not ceremonies:
         text = say("ceremonies", "none_yet", team=team.name)
         return Message(text, (blocks.section(text),))
-    lines = [
-        say(
-            "ceremonies",
-            "listed",
-            name=ceremony.name,
-            cadence=in_words(ceremony, team),
-            dues=[moment(due.at, zone) for due in dues],
-        )
-        for ceremony, dues in ceremonies
-    ]
+    lines = [_listed(ceremony, team, dues, zone) for ceremony, dues in ceremonies]
     title = blocks.section(say("ceremonies", "list_title", team=team.name))
     fits = fitting([[blocks.section(line)] for line in lines], besides=[title])
     shown = [title, *map(blocks.section, lines[:fits])]
     if fits < len(lines):
         shown.append(blocks.context(say("people", "more", count=len(lines) - fits)))
     return Message(cut(f"{title['text']['text']} {' '.join(lines)}", FALLBACK_CHARACTERS), tuple(shown))
+
+
+def _listed(ceremony: Ceremony, team: Team, dues: Sequence[Due], zone: ZoneInfo) -> Mrkdwn:
+    times = [moment(due.at, zone) for due in dues]
+    line = say("ceremonies", "listed", name=ceremony.name, cadence=in_words(ceremony, team), dues=times)
+    return with_pause(line, ceremony, zone)
 
 
 def form(

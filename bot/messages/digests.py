@@ -18,6 +18,7 @@ from bot.messages import blocks, week
 from bot.messages.limits import FALLBACK_CHARACTERS, fitting
 from bot.messages.mrkdwn import Mrkdwn, channel_link, cut, day_in_words, moment, said
 from bot.messages.names import short
+from bot.messages.pauses import with_pause
 from bot.messages.templates import label, say
 from bot.storage.ceremonies import Ceremony
 from bot.storage.digests import Told
@@ -220,7 +221,8 @@ def listed(team: Team, digests: Sequence[Listed]) -> Message:
 def _listed(row: Listed) -> Mrkdwn:
     ceremony, dues, zone, paused = row
     times = [moment(due.at, zone) for due in dues]
-    return say(WORDS, "listed", name=ceremony.name, cadence=cadence(ceremony, zone), dues=times, paused=paused)
+    line = say(WORDS, "listed", name=ceremony.name, cadence=cadence(ceremony, zone), dues=times, paused=paused)
+    return with_pause(line, ceremony, zone)
 
 
 def posted(ceremony: Ceremony, team: Team, day: date, *, again: bool) -> Message:

@@ -28,9 +28,9 @@ def fix_for(error: str, channel: str) -> Mrkdwn:
     return say(WORDS, name, channel=channel_link(channel))
 
 
-def paused_line(ceremony: Ceremony, zone: ZoneInfo) -> Mrkdwn | None:
-    """For lists: that it waits, since when and why; None for one that goes on."""
+def with_pause(line: Mrkdwn, ceremony: Ceremony, zone: ZoneInfo) -> Mrkdwn:
+    """A line of a list; below it, where that is so, that the ceremony waits, since when and why."""
     if ceremony.paused_at is None:
-        return None
-    why = why_paused(ceremony.paused_for or "")
-    return say(WORDS, "paused_here", why=why, since=moment(ceremony.paused_at, zone))
+        return line
+    why, since = why_paused(ceremony.paused_for or ""), moment(ceremony.paused_at, zone)
+    return Mrkdwn(f"{line}\n{say(WORDS, 'paused_here', why=why, since=since)}")

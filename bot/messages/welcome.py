@@ -10,6 +10,7 @@ from bot.ceremonies import KINDS
 from bot.domain.message import Block, Message, Modal
 from bot.messages import blocks
 from bot.messages.mrkdwn import Mrkdwn, channel_link, moment
+from bot.messages.pauses import with_pause
 from bot.messages.templates import label, say
 from bot.storage.homes import Held
 
@@ -45,7 +46,7 @@ def home(rows: Sequence[Held], zone: ZoneInfo, *, waiting: Sequence[Block] = (),
 
 def _home_line(one: Held, zone: ZoneInfo) -> Mrkdwn:
     kind = KINDS[one.ceremony.kind]
-    return say(
+    line = say(
         "welcome",
         "home_line",
         name=one.ceremony.name,
@@ -55,6 +56,7 @@ def _home_line(one: Held, zone: ZoneInfo) -> Mrkdwn:
         next=None if one.next_at is None else moment(one.next_at, zone),
         own=not kind.together,
     )
+    return with_pause(line, one.ceremony, zone)
 
 
 def _set_up(channel: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -34,7 +35,7 @@ def held_with(session: Session, actor: Actor, *, now: datetime) -> list[Held]:
     """Team by team, what comes next first. Of guests only that in which they are asked themselves."""
     person = actor.person
     own = [
-        Held(ceremony, team, next_dues(ceremony, member_zone(person, team), after=now, count=1)[0].at)
+        Held(ceremony, team, _own_next_at(ceremony, member_zone(person, team), now))
         for ceremony, team in ceremonies_with(session, person)
     ]
     together = [
@@ -43,6 +44,10 @@ def held_with(session: Session, actor: Actor, *, now: datetime) -> list[Held]:
         for ceremony in _held_together(session, team)
     ]
     return sorted([*own, *together], key=lambda one: (one.team.name, one.team.id, one.next_at or NEVER))
+
+
+def _own_next_at(ceremony: Ceremony, zone: ZoneInfo, now: datetime) -> datetime | None:
+    return None if ceremony.paused_at is not None else next_dues(ceremony, zone, after=now, count=1)[0].at
 
 
 def _held_together(session: Session, team: Team) -> list[Ceremony]:
