@@ -18,6 +18,7 @@ from bot.commands.agenda_which import (
     still_open,
 )
 from bot.commands.request import Request
+from bot.commands.undoing import undo_button, undoable
 from bot.commands.whose import team_meant
 from bot.domain.grammar.references import reference_at
 from bot.domain.grammar.words import Words
@@ -36,6 +37,7 @@ from bot.storage.agendas import (
 )
 from bot.storage.ceremonies import Ceremony, member_zone
 from bot.storage.teams import Team
+from bot.storage.undoing import Moved, remember
 
 __all__ = ["agenda"]
 
@@ -88,28 +90,44 @@ def _listed(session: Session, ceremony: Ceremony, team: Team, now: datetime) -> 
 def done(request: Request, session: Session, now: datetime) -> Message:
     """Tick a point off: it was talked about; what came of it may follow."""
     item, named = point_meant(session, request, "done")
+    was = remember(item)
     close_point(session, item, ItemState.DONE, outcome=named.rest, at=now)
-    return messages.done(point(item, "", None))
+    return undoable(messages.done(point(item, "", None)), agenda, item, was, now)
 
 
 @agenda.verb("drop G-3", example="G-1", fits=names_a_point)
 def drop(request: Request, session: Session, now: datetime) -> Message:
     """Take a point off the agenda: it is not worth talking about any more."""
     item, _ = point_meant(session, request, "drop")
+    was = remember(item)
     close_point(session, item, ItemState.DROPPED, at=now)
-    return messages.dropped(point(item, "", None))
+    return undoable(messages.dropped(point(item, "", None)), agenda, item, was, now)
 
 
 @agenda.verb("later G-3", example="G-1", fits=names_a_point)
 def later(request: Request, session: Session, now: datetime) -> Message:
     """Put a point off: not at the next meeting, but at the one after it."""
     item, _ = point_meant(session, request, "later")
+    was = remember(item)
     ceremony = agenda_days.ceremony_of(session, item)
     team = team_of(session, ceremony)
     until = _put_off(session, item, ceremony, team, now)
     days = agenda_days.coming_days(session, ceremony, team, now=now, count=5)
     at = next((day.starts_at for day in days if day.starts_at >= until), None)
-    return messages.put_off(point(item, "", None), ceremony.name, at, member_zone(request.actor.person, team))
+    told = messages.put_off(point(item, "", None), ceremony.name, at, member_zone(request.actor.person, team))
+    return undoable(told, agenda, item, was, now)
+
+
+def _to_undo(request: Request, session: Session, letter: str, number: int, _moved: Moved) -> tuple[AgendaItem, str]:
+    """Whoever may tick points off."""
+    if letter != AgendaItem.LETTER:
+        raise NotFound(what="that point")
+    item = numbered(session, request.actor, AgendaItem, number, Action.CREATE, example=HELP)
+    session.refresh(item, with_for_update=True)
+    return item, item.text
+
+
+undo_button(agenda, _to_undo)
 
 
 def _put_off(session: Session, item: AgendaItem, ceremony: Ceremony, team: Team, now: datetime) -> datetime:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.commands.request import Request
 from bot.commands.standup import standup
+from bot.commands.undoing import undo_button, undoable
 from bot.commands.whom import person_meant
 from bot.commands.whose import team_meant
 from bot.domain.blockers import BlockerLine, BlockerMove, Move, parse_block, parse_move
@@ -26,6 +27,7 @@ from bot.storage.mentions import Place, note_mentions
 from bot.storage.outbox import enqueue
 from bot.storage.people import Person
 from bot.storage.teams import Team
+from bot.storage.undoing import Moved, remember
 
 __all__ = ["standup"]
 
@@ -153,8 +155,10 @@ def _update(request: Request, session: Session, blocker: Blocker, wanted: Blocke
 
 def _resolve(request: Request, session: Session, blocker: Blocker, wanted: BlockerMove, now: datetime) -> Message:
     _those_whose_it_is(request, session, blocker, now)
+    was = remember(blocker)
     changed = blockers.resolve(session, blocker, wanted.text, by=request.actor.person, at=now)
-    return _told(session, blocker, "resolved" if changed else "resolved_already", now)
+    told = _told(session, blocker, "resolved" if changed else "resolved_already", now)
+    return undoable(told, standup, blocker, was, now)
 
 
 def _reopen(request: Request, session: Session, blocker: Blocker, _wanted: BlockerMove, now: datetime) -> Message:
@@ -166,13 +170,28 @@ def _assign(request: Request, session: Session, blocker: Blocker, wanted: Blocke
     team, me = _team(session, blocker), request.actor.person
     example = _assign_me(request, blocker.ref)
     owner = person_meant(session, request, team, wanted.whom, example=example, now=now) if wanted.whom != ME else me
+    was = remember(blocker)
     change = blockers.assign(session, blocker, owner, by=me, at=now)
     if change is None:
         return _told(session, blocker, "assigned_already", now, owner="you" if owner.id == me.id else owner.name)
     if owner.id == me.id:
-        return _told(session, blocker, "taken", now)
+        return undoable(_told(session, blocker, "taken", now), standup, blocker, was, now)
     _ask(session, blocker, blocker_line(session, blocker, now=now), team, owner, by=me, key=str(change.id), now=now)
-    return _told(session, blocker, "assigned", now, owner=owner.name)
+    return undoable(_told(session, blocker, "assigned", now, owner=owner.name), standup, blocker, was, now)
+
+
+def _to_undo(request: Request, session: Session, letter: str, number: int, moved: Moved) -> tuple[Blocker, str]:
+    """Whoever may assign it; that it is resolved, those whose it is."""
+    if letter != Blocker.LETTER:
+        raise NotFound(what="that blocker")
+    blocker = _held(request, session, number)
+    if "resolved_at" in moved:
+        _those_whose_it_is(request, session, blocker, blocker.resolved_at or blocker.raised_at)
+    show_anew(session, blocker)
+    return blocker, blocker.text
+
+
+undo_button(standup, _to_undo)
 
 
 def _ask(

@@ -11,6 +11,7 @@ from bot.commands.feature_votes import feature
 from bot.commands.features import feature_numbered, some_ref
 from bot.commands.fitting import parses
 from bot.commands.request import Request
+from bot.commands.undoing import undo_button, undoable
 from bot.commands.whom import person_meant
 from bot.commands.whose import team_meant
 from bot.domain.cadence import local_day
@@ -22,14 +23,14 @@ from bot.domain.features.sheet import sheet
 from bot.domain.message import Answer, Message, Upload
 from bot.domain.text import plain
 from bot.domain.zones import zone_or
-from bot.errors import Refusal
+from bot.errors import NotFound, Refusal
 from bot.messages import features as messages
 from bot.messages.mrkdwn import day_in_words
 from bot.messages.names import short
 from bot.storage import audit, features
-from bot.storage.access import Action
+from bot.storage.access import Action, numbered
 from bot.storage.feature_lists import details_of, feature_line, features_of
-from bot.storage.people import Person
+from bot.storage.undoing import Moved, remember
 
 __all__ = ["feature"]
 
@@ -54,13 +55,14 @@ def status(request: Request, session: Session, now: datetime) -> Message:
     order = parse_status(request.text, command=request.command, first=some_ref(session, request))
     found, _ = feature_numbered(session, request, order.number, Action.TRIAGE)
     features.hold_feature(session, found)
-    before = messages.standing(found.status)
+    was, before = remember(found), messages.standing(found.status)
     moved = features.move_to(session, found, order.status, order.why, by=request.actor.person, at=now)
     line = feature_line(session, found)
     after = messages.standing(line.status)
     if not moved:
         return messages.told("stands_already", line, status=after)
-    return messages.told("moved", line, before=before, after=after, why=order.why)
+    told = messages.told("moved", line, before=before, after=after, why=order.why)
+    return undoable(told, feature, found, was, now)
 
 
 @feature.verb(
@@ -74,11 +76,13 @@ def plan(request: Request, session: Session, now: datetime) -> Message:
     order = parse_plan(request.text, today=today, command=request.command, first=some_ref(session, request))
     found, _ = feature_numbered(session, request, order.number, Action.TRIAGE)
     features.hold_feature(session, found)
+    was = remember(found)
     target = None if order.without_target else order.target or found.target_on
     moved = features.plan(session, found, order.horizon, target, by=request.actor.person, at=now)
     shown = day_in_words(target) if target else None
     name = "planned" if moved else "planned_already"
-    return messages.told(name, feature_line(session, found), horizon=order.horizon, target=shown)
+    told = messages.told(name, feature_line(session, found), horizon=order.horizon, target=shown)
+    return undoable(told, feature, found, was, now)
 
 
 @feature.verb("unplan F-1", example="F-1", fits=parses(parse_number, "unplan"))
@@ -88,8 +92,10 @@ def unplan(request: Request, session: Session, now: datetime) -> Message:
     number = parse_number(request.text, "unplan", command=request.command, first=first)
     found, _ = feature_numbered(session, request, number, Action.TRIAGE)
     features.hold_feature(session, found)
+    was = remember(found)
     moved = features.plan(session, found, None, None, by=request.actor.person, at=now)
-    return messages.told("unplanned" if moved else "not_planned", feature_line(session, found))
+    told = messages.told("unplanned" if moved else "not_planned", feature_line(session, found))
+    return undoable(told, feature, found, was, now)
 
 
 @feature.verb("own F-1 @person | me | nobody", example="F-1 me", fits=parses(parse_own))
@@ -98,13 +104,14 @@ def own(request: Request, session: Session, now: datetime) -> Message:
     order = parse_own(request.text, command=request.command, first=some_ref(session, request))
     found, team = feature_numbered(session, request, order.number, Action.TRIAGE)
     features.hold_feature(session, found)
-    owner: Person | None = None
+    was, owner = remember(found), None
     if order.owner != NOBODY:
         example = f"{request.command} own {found.ref} me"
         owner = person_meant(session, request, team, order.owner, example=example, now=now)
     changed = features.give_to(session, found, owner, by=request.actor.person, at=now)
     name = "owned" if changed else "owned_already"
-    return messages.told(name, feature_line(session, found), owner=short(owner.name) if owner else None)
+    told = messages.told(name, feature_line(session, found), owner=short(owner.name) if owner else None)
+    return undoable(told, feature, found, was, now)
 
 
 @feature.verb("delete F-1", example="F-1", fits=parses(parse_number, "delete"))
@@ -116,9 +123,29 @@ def delete(request: Request, session: Session, now: datetime) -> Message:
     if not features.may_take_back(session, found, request.actor.person, at=now):
         feature_numbered(session, request, number, Action.TRIAGE)
     features.hold_feature(session, found)
+    was = remember(found)
     features.delete_feature(session, found, by=request.actor.person, at=now)
     audit.record(session, request.actor.person, "feature.delete", "feature", found.id, at=now)
-    return messages.plainly("deleted", ref=found.ref, title=found.title)
+    return undoable(messages.plainly("deleted", ref=found.ref, title=found.title), feature, found, was, now)
+
+
+def _to_undo(
+    request: Request, session: Session, letter: str, number: int, moved: Moved
+) -> tuple[features.Feature, str]:
+    """Those who triage; whoever asked for it where they deleted it themselves."""
+    if letter != features.Feature.LETTER:
+        raise NotFound(what="that feature")
+    found = numbered(
+        session, request.actor, features.Feature, number, Action.READ, example=None, deleted="deleted_at" in moved
+    )
+    mine = found.author_id == request.actor.person.id and set(moved) == {"deleted_at"}
+    if not mine:
+        numbered(session, request.actor, features.Feature, number, Action.TRIAGE, example=None, deleted=True)
+    features.hold_feature(session, found)
+    return found, found.title
+
+
+undo_button(feature, _to_undo)
 
 
 @feature.verb("export csv", example="csv", reads=True, fits=lambda rest: rest.casefold() == "csv", also_text=True)

@@ -167,14 +167,27 @@ def readable_teams(session: Session, actor: Actor) -> Sequence[Team]:
 N = TypeVar("N", Feature, Blocker, ActionItem, Decision, RetroCard, AgendaItem)
 
 
-def numbered(session: Session, actor: Actor, row: type[N], number: int, action: Action, *, example: str | None) -> N:
-    """What people call F-12, B-4, A-7, for somebody who may do that with it.
+# What a verb can move and *Undo* put back.
+Undoable = Feature | Blocker | ActionItem | RetroCard | AgendaItem
+
+
+def numbered(
+    session: Session,
+    actor: Actor,
+    row: type[N],
+    number: int,
+    action: Action,
+    *,
+    example: str | None,
+    deleted: bool = False,
+) -> N:
+    """What people call F-12, B-4, A-7, for somebody who may do that with it; what is deleted only if asked for.
 
     Whoever may not even read it hears that there is none; `example` is a line that shows what there is.
     """
     ref = f"{row.LETTER}-{number}"
     found = session.scalar(select(row).where(row.workspace_id == actor.workspace.id, row.number == number))
-    if isinstance(found, Feature) and found.deleted_at is not None:
+    if isinstance(found, Feature) and found.deleted_at is not None and not deleted:
         found = None
     team = None if found is None else session.scalar(_TEAM, {"id": found.team_id, "workspace_id": actor.workspace.id})
     if found is None or team is None or not may(session, actor, Action.READ, team):

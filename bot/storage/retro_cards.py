@@ -67,7 +67,7 @@ def write_card(
     )
     session.add(card)
     session.flush()
-    _show(session, retro)
+    show_cards(session, retro)
     return card
 
 
@@ -84,11 +84,11 @@ def drop_card(session: Session, retro: Retro, card: RetroCard, *, at: datetime) 
     lock_retro(session, retro)
     if takes_cards(retro):
         card.dropped_at = at
-        _show(session, retro)
+        show_cards(session, retro)
     return takes_cards(retro)
 
 
-def _show(session: Session, retro: Retro) -> None:
+def show_cards(session: Session, retro: Retro) -> None:
     refresh(session, occurrence_of(session, retro), (Subject.BOARD, None))
 
 

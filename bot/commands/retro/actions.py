@@ -7,19 +7,22 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot.commands.request import Request
-from bot.commands.retro.cards import drop_own
+from bot.commands.retro.cards import card_to_undo, drop_own
 from bot.commands.retro.noun import colleague, retro, today_for
 from bot.commands.retro.promising import show_board
+from bot.commands.undoing import undo_button, undoable
 from bot.domain.action_items import Move, parse_move
 from bot.domain.message import Answer, Done, Message
 from bot.domain.retros import Promise, parse_numbered
-from bot.errors import Refusal
+from bot.errors import NotFound, Refusal
 from bot.messages import action_items as messages
 from bot.storage import action_items
 from bot.storage.access import Action, numbered, team_with_id
 from bot.storage.action_items import ActionItem, ActionState
 from bot.storage.retro_boards import promises
+from bot.storage.retros import RetroCard
 from bot.storage.teams import Team
+from bot.storage.undoing import Moved, remember
 
 
 class SettledAlready(Refusal):
@@ -84,10 +87,12 @@ def _close(
     why: str = "",
     replaces: bool = False,
 ) -> Message:
+    was = remember(item)
     closed = action_items.close_item(session, item, state, why=why, by=request.actor.person, at=now)
     show_board(session, team)
     picture = _picture(session, item, today_for(request, team, now))
-    return messages.changed(state if closed else "settled", picture, replaces=replaces)
+    told = messages.changed(state if closed else "settled", picture, replaces=replaces)
+    return undoable(told, retro, item, was, now)
 
 
 def _picture(session: Session, item: ActionItem, today: date) -> Promise:
@@ -100,13 +105,31 @@ def _move(
     by = request.actor.person
     if not item.is_open:
         raise SettledAlready(ref=item.ref, state=item.state, example=_list_of(request) or None)
+    was = remember(item)
     if wanted.owner is not None:
         owner = colleague(session, request, team, wanted.owner)
         action_items.hand_over(session, item, team, owner, by=by, at=now)
     if wanted.due_on is not None:
         action_items.put_off(session, item, team, wanted.due_on, by=by, at=now)
     show_board(session, team)
-    return messages.changed("moved", _picture(session, item, today))
+    return undoable(messages.changed("moved", _picture(session, item, today)), retro, item, was, now)
+
+
+def _to_undo(
+    request: Request, session: Session, letter: str, number: int, _moved: Moved
+) -> tuple[ActionItem | RetroCard, str]:
+    """An action item of a team that one may read, or a card of one's own as long as cards are written."""
+    if letter == RetroCard.LETTER:
+        return card_to_undo(session, request, number)
+    if letter != ActionItem.LETTER:
+        raise NotFound(what="that action item")
+    item, team = _item(session, request, number)
+    session.refresh(item, with_for_update=True)
+    show_board(session, team)
+    return item, item.text
+
+
+undo_button(retro, _to_undo)
 
 
 @retro.button("action.done")

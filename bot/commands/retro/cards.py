@@ -8,13 +8,24 @@ from sqlalchemy.orm import Session
 
 from bot.commands.request import Request
 from bot.commands.retro.noun import retro, retro_here
+from bot.commands.undoing import undoable
 from bot.domain.message import Answer, Done, Message
 from bot.domain.retros import Card, Column, parse_card, parse_numbered, parse_signed, worded
 from bot.errors import NotFound, Refusal
 from bot.messages import retro_cards as messages
+from bot.storage.access import Action, numbered
 from bot.storage.retro_boards import board_of, retro_with_id
-from bot.storage.retro_cards import card_numbered, drop_card, own_cards, reword_card, takes_cards, write_card
-from bot.storage.retros import Retro, RetroCard, format_of
+from bot.storage.retro_cards import (
+    card_numbered,
+    drop_card,
+    own_cards,
+    reword_card,
+    show_cards,
+    takes_cards,
+    write_card,
+)
+from bot.storage.retros import Retro, RetroCard, format_of, lock_retro
+from bot.storage.undoing import remember
 
 
 class CardsAreShown(Refusal):
@@ -140,6 +151,19 @@ def drop_own(session: Session, request: Request, number: int, now: datetime) -> 
     """Take away one's own card."""
     found, _ = retro_here(session, request)
     card = own_card(session, request, found, number)
+    was = remember(card)
     if not drop_card(session, found, card, at=now):
         raise CardsAreShown(example=request.command)
-    return messages.dropped(picture_of(card))
+    return undoable(messages.dropped(picture_of(card)), retro, card, was, now)
+
+
+def card_to_undo(session: Session, request: Request, number: int) -> tuple[RetroCard, str]:
+    """One's own card that was taken away, as long as cards are written."""
+    card = numbered(session, request.actor, RetroCard, number, Action.READ, example=None)
+    found, _ = retro_with_id(session, request.actor, str(card.retro_id))
+    if card.person_id != request.actor.person.id:
+        raise NotFound(what=f"R-{number} among your cards")
+    lock_retro(session, found)
+    _must_take_cards(request, found)
+    show_cards(session, found)
+    return card, card.text
