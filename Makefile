@@ -39,7 +39,7 @@ format: install ## put every file into the one format, and right what ruff can r
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 
-BENCHMARKS = startup commands reports verbs
+BENCHMARKS = startup commands reports verbs fanout together
 
 bench: install ## run the benchmarks, each against its budget
 	@broken=0; for name in $(BENCHMARKS); do \

@@ -38,7 +38,7 @@ def hold(db: Database, metrics: Metrics, now: datetime) -> int:
 
 def _take(session: Session, metrics: Metrics, ceremony_id: int, now: datetime) -> int:
     """The newest day that is due is held if it is not too late; those before it are told."""
-    ceremony = session.scalar(select(Ceremony).where(Ceremony.id == ceremony_id).with_for_update())
+    ceremony = session.scalar(select(Ceremony).where(Ceremony.id == ceremony_id).with_for_update(skip_locked=True))
     if ceremony is None or ceremony.next_at is None or ceremony.next_at > now or ceremony.paused_at is not None:
         return 0  # another replica was first, or it was paused just now
     team = team_of(session, ceremony)

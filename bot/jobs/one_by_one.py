@@ -19,7 +19,10 @@ def one_by_one(
     take: Callable[[Session, int, datetime], int],
     now: datetime,
 ) -> int:
-    """Take every row whose id `due` names; how many things were done. `take` looks again: a replica may be first."""
+    """Take every row whose id `due` names; how many things were done.
+
+    `take` looks again, since a replica may have been first, and skips what one is at: so they share the work.
+    """
     with db.read() as session:
         ids = due(session, now=now)
     taken = 0

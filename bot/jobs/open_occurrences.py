@@ -40,7 +40,9 @@ def open_occurrences(db: Database, metrics: Metrics, now: datetime) -> int:
 
 
 def _take(session: Session, metrics: Metrics, member_id: int, now: datetime) -> int:
-    member = session.scalar(select(CeremonyMember).where(CeremonyMember.id == member_id).with_for_update())
+    member = session.scalar(
+        select(CeremonyMember).where(CeremonyMember.id == member_id).with_for_update(skip_locked=True)
+    )
     if member is None or member.next_at is None or member.next_at > now or member.next_day is None:
         return 0  # another replica was first
     ceremony = session.scalars(select(Ceremony).where(Ceremony.id == member.ceremony_id)).one()

@@ -24,7 +24,9 @@ def remind(db: Database, now: datetime) -> int:
 
 
 def _take(session: Session, participant_id: int, now: datetime) -> int:
-    participant = session.scalar(select(Participant).where(Participant.id == participant_id).with_for_update())
+    participant = session.scalar(
+        select(Participant).where(Participant.id == participant_id).with_for_update(skip_locked=True)
+    )
     if participant is None or participant.remind_at is None or participant.remind_at > now:
         return 0
     remind_at, participant.remind_at = participant.remind_at, None

@@ -28,7 +28,7 @@ def remind_owners(db: Database, now: datetime) -> int:
 
 
 def _take(session: Session, item_id: int, now: datetime) -> int:
-    item = session.scalar(select(ActionItem).where(ActionItem.id == item_id).with_for_update())
+    item = session.scalar(select(ActionItem).where(ActionItem.id == item_id).with_for_update(skip_locked=True))
     if item is None or item.remind_at is None or item.remind_at > now:
         return 0  # another replica was first
     due_at = item.remind_at

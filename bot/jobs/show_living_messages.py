@@ -75,7 +75,9 @@ def _edit(slack: SlackClient, edit: Edit) -> Outcome:
 
 def _post_or_edit(session: Session, living_id: int, now: datetime, *, paced: bool) -> Edit | None:
     """Put a first posting into the outbox, or say what to edit; None when there is nothing to send here."""
-    living = session.scalar(select(LivingMessage).where(LivingMessage.id == living_id).with_for_update())
+    living = session.scalar(
+        select(LivingMessage).where(LivingMessage.id == living_id).with_for_update(skip_locked=True)
+    )
     if living is None or living.shown >= living.wanted:
         return None
     real_now = database_now(session)

@@ -23,7 +23,9 @@ def wrap_up(db: Database, now: datetime) -> int:
 
 
 def _take(session: Session, occurrence_id: int, now: datetime) -> int:
-    occurrence = session.scalar(select(Occurrence).where(Occurrence.id == occurrence_id).with_for_update())
+    occurrence = session.scalar(
+        select(Occurrence).where(Occurrence.id == occurrence_id).with_for_update(skip_locked=True)
+    )
     if occurrence is None or occurrence.next_at is None or occurrence.next_at > now:
         return 0
     ceremony = session.scalars(select(Ceremony).where(Ceremony.id == occurrence.ceremony_id)).one()
