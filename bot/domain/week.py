@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -31,8 +31,7 @@ class Wait(StrEnum):
     TRIAGE = "triage"
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One change of a feature's status, target or horizon, in stored words."""
 
     what: str
@@ -236,9 +235,12 @@ class WeekFacts:
         return sum(map(len, happened))
 
 
-def as_it_was(now: str, later: Iterable[Step], what: str) -> str:
-    """What stood in a column before all of these changes, of which the oldest comes first."""
-    return next((step.before for step in later if step.what == what), now)
+def as_it_was(now: Mapping[str, str], later: Sequence[Step]) -> dict[str, str]:
+    """What stood in each column before all of these changes, of which the oldest comes first."""
+    stood = dict(now)
+    for step in reversed(later):
+        stood[step.what] = step.before
+    return stood
 
 
 def first_known(was: str, within: Iterable[Step], what: str) -> str:

@@ -47,7 +47,8 @@ def _facts(
     session: Session, team: Team, first_at: datetime, last_at: datetime, features: tuple[FeatureFact, ...]
 ) -> WeekFacts:
     zone = team_zone(team)
-    blockers = _blockers(session, team, first_at, last_at)
+    rows = _blockers(session, team, first_at, last_at)
+    blockers = [(row, _blocker(row, last_at, zone)) for row in rows]
     actions = _actions(session, team, first_at, last_at)
     answered, expected = participation(session, team, first_at, last_at)
     return WeekFacts(
@@ -55,9 +56,9 @@ def _facts(
         last_at=last_at,
         day=local_day(last_at, zone),
         features=features,
-        opened=tuple(_blocker(row, last_at, zone) for row in blockers if row.raised_at >= first_at),
-        solved=tuple(_blocker(row, last_at, zone) for row in blockers if _ended(row.resolved_at, last_at)),
-        blockers=tuple(_blocker(row, last_at, zone) for row in blockers if not _ended(row.resolved_at, last_at)),
+        opened=tuple(told for row, told in blockers if row.raised_at >= first_at),
+        solved=tuple(told for row, told in blockers if _ended(row.resolved_at, last_at)),
+        blockers=tuple(told for row, told in blockers if not _ended(row.resolved_at, last_at)),
         done=tuple(_action(row) for row in actions if row.state == ActionState.DONE and _ended(row.closed_at, last_at)),
         actions=tuple(_action(row) for row in actions if not _ended(row.closed_at, last_at)),
         decisions=_decisions(session, team, first_at, last_at),

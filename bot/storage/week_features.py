@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -19,10 +19,11 @@ from bot.storage.features import Feature, FeatureScore, FeatureVote
 from bot.storage.people import Person
 from bot.storage.teams import Team
 
-# The columns of `Stood`, as history calls them.
+# Columns, as history calls them.
 FOLLOWED = ("status", "target", "horizon")
 NOBODY = frozenset[Side]()
-Steps = Sequence[tuple[datetime, Step]]
+Steps = Sequence[tuple[int, Step]]
+"""Each with the number of its stretch, the first being 1; oldest first."""
 Bounds = Sequence[datetime]
 """The instants between which the stretches lie, one after the other, each without its end."""
 
@@ -33,7 +34,7 @@ def feature_facts(session: Session, team: Team, bounds: Bounds) -> list[list[Fea
     One that was deleted was never there. What did not change is looked at once, however many stretches there are.
     """
     session.flush()
-    steps, votes, scored = _steps(session, team, bounds[0]), _votes(session, team, bounds), _scored(session, team)
+    steps, votes, scored = _steps(session, team, bounds), _votes(session, team, bounds), _scored(session, team)
     found: list[list[FeatureFact]] = [[] for _ in bounds[1:]]
     none = [0] * len(bounds)
     for row in _features(session, team, bounds):
@@ -44,7 +45,7 @@ def feature_facts(session: Session, team: Team, bounds: Bounds) -> list[list[Fea
         over = now.status in LIVE or now.status in OUT
         for place, stretch in enumerate(found, 1):
             if row.born <= place and not (over and row.settled < place and row.born < place):
-                stretch.append(now if is_the_same else _in_stretch(now, row, mine, gained, bounds, place))
+                stretch.append(now if is_the_same else _in_stretch(now, row, mine, gained, place))
     return found
 
 
@@ -94,23 +95,23 @@ def _of(team: Team) -> tuple[Any, ...]:
     return (Feature.workspace_id == team.workspace_id, Feature.team_id == team.id, Feature.deleted_at.is_(None))
 
 
-def _steps(session: Session, team: Team, first_at: datetime) -> Mapping[int, Steps]:
+def _steps(session: Session, team: Team, bounds: Bounds) -> Mapping[int, Steps]:
     """What was changed since, by feature, oldest first: with it any earlier moment can be told from now."""
     rows = session.connection().execute(
-        select(Change.subject_id, Change.at, Change.what, Change.before, Change.after)
+        select(Change.subject_id, _how_many(Change.at, bounds), Change.what, Change.before, Change.after)
         .join(Feature, and_(Feature.workspace_id == Change.workspace_id, Feature.id == Change.subject_id))
         .where(
             *_of(team),
             Change.workspace_id == team.workspace_id,
             Change.subject == Feature.LETTER,
             Change.what.in_(FOLLOWED),
-            Change.at >= first_at,
+            Change.at >= bounds[0],
         )
         .order_by(Change.at, Change.id)
     )
-    found: dict[int, list[tuple[datetime, Step]]] = defaultdict(list)
-    for feature_id, at, what, before, after in rows:
-        found[feature_id].append((at, Step(what, before, after)))
+    found: dict[int, list[tuple[int, Step]]] = defaultdict(list)
+    for feature_id, place, what, before, after in rows.all():
+        found[feature_id].append((place, Step(what, before, after)))
     return found
 
 
@@ -123,7 +124,7 @@ def _votes(session: Session, team: Team, bounds: Bounds) -> Mapping[int, Sequenc
         .where(*_of(team), FeatureVote.at < bounds[-1])
         .group_by(FeatureVote.feature_id)
     )
-    return {row[0]: [int(count) for count in row[1:]] for row in rows}
+    return {row[0]: [int(count) for count in row[1:]] for row in rows.all()}
 
 
 def _between(at: InstrumentedAttribute[datetime], first_at: datetime, last_at: datetime) -> ColumnElement[bool]:
@@ -142,7 +143,7 @@ def _scored(session: Session, team: Team) -> Mapping[int, frozenset[Side]]:
         .where(*_of(team), Feature.status.not_in([*LIVE, *OUT]), or_(product, development))
         .group_by(FeatureScore.feature_id)
     )
-    return {feature_id: SIDES[first, last] for feature_id, first, last in rows}
+    return {feature_id: SIDES[first, last] for feature_id, first, last in rows.all()}
 
 
 # The sets that the first and the last of the sides by name make.
@@ -169,51 +170,40 @@ def _now(row: Any, votes: int, scored_by: frozenset[Side]) -> FeatureFact:
     )
 
 
-def _in_stretch(
-    now: FeatureFact, row: Any, steps: Steps, gained: Sequence[int], bounds: Bounds, place: int
-) -> FeatureFact:
+def _in_stretch(now: FeatureFact, row: Any, steps: Steps, gained: Sequence[int], place: int) -> FeatureFact:
     """As it stood at the end of one stretch (the first is 1) and at its beginning."""
-    there = now._replace(
-        was=None if row.born == place else now.status,
+    changed: dict[str, Any] = _changed(now, steps, place) if steps else {}
+    if row.born == place:
+        changed["was"] = None
+    return now._replace(
         votes=now.votes - sum(gained[place:]),
         gained=gained[place - 1],
         is_untouched=row.young < place,
+        **changed,
     )
-    return _changed(there, steps, bounds[place - 1], bounds[place]) if steps else there
 
 
-def _changed(now: FeatureFact, steps: Steps, first_at: datetime, last_at: datetime) -> FeatureFact:
-    since_then = [step for at, step in steps if at >= last_at]
-    within = [step for at, step in steps if first_at <= at < last_at]
+def _changed(now: FeatureFact, steps: Steps, place: int) -> dict[str, Any]:
+    """What of it was another at the end of that stretch, or at its beginning."""
+    within = [step for stretch, step in steps if stretch == place]
     target = "" if now.target_on is None else now.target_on.isoformat()
-    then = _stood_before(Stood(now.status.value, target, now.horizon or ""), since_then)
-    first = _stood_before(then, within)
-    return now._replace(
-        status=STATUSES[then.status],
-        was=None if now.is_new else STATUSES[first.status],
-        target_on=_day(then.target),
-        target_was=_day(first_known(first.target, within, "target")),
-        horizon=HORIZONS.get(then.horizon),
-        horizon_was=HORIZONS.get(first_known(first.horizon, within, "horizon")),
-        became_launched=any(step.what == "status" and step.after == FeatureStatus.LAUNCHED for step in within),
-    )
+    stored = {"status": now.status.value, "target": target, "horizon": now.horizon or ""}
+    then = as_it_was(stored, [step for stretch, step in steps if stretch > place])
+    first = as_it_was(then, within)
+    return {
+        "status": STATUSES[then["status"]],
+        "was": STATUSES[first["status"]],
+        "target_on": _day(then["target"]),
+        "target_was": _day(first_known(first["target"], within, "target")),
+        "horizon": HORIZONS.get(then["horizon"]),
+        "horizon_was": HORIZONS.get(first_known(first["horizon"], within, "horizon")),
+        "became_launched": any(step.what == "status" and step.after == FeatureStatus.LAUNCHED for step in within),
+    }
 
 
 # Looked up by what is stored: making a member anew, five thousand times, takes longer than the query.
 STATUSES = {status.value: status for status in FeatureStatus}
 HORIZONS = {horizon.value: horizon for horizon in Horizon}
-
-
-class Stood(NamedTuple):
-    """How a feature stood at one instant, in stored words."""
-
-    status: str
-    target: str
-    horizon: str
-
-
-def _stood_before(then: Stood, later: Sequence[Step]) -> Stood:
-    return Stood(*(as_it_was(value, later, what) for what, value in zip(FOLLOWED, then, strict=True)))
 
 
 def _day(stored: str) -> date | None:
