@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,11 +25,12 @@ class Fleet:
     """`size` replicas; the first listens for what people do."""
 
     def __init__(self, slack: Slack, nursery: Nursery, folder: Path, settings: dict[str, str], size: int) -> None:
-        self.slack = slack
+        self.slack, self.nursery = slack, nursery
         self.replicas = [
             Replica(slack, folder / str(number), dict(settings), nursery=nursery) for number in range(size)
         ]
         self.kills = 0
+        self.stopped: list[tuple[int, float]] = []  # exit status and seconds of each SIGTERM
 
     def starts(self) -> None:
         """Returns when all share the clock."""
@@ -49,6 +51,21 @@ class Fleet:
         replica.kill()
         self.kills += 1
         replica.start()
+
+    def stops_one(self, chance: random.Random) -> None:
+        """SIGTERM: it finishes what is under way, in time; and a new one in its place."""
+        replica = chance.choice(self.replicas)
+        self.slack.wait_for(lambda: _is_ready(replica), READY_SECONDS)
+        began = time.monotonic()
+        replica.ask_to_stop()
+        self.stopped.append((replica.ended(), time.monotonic() - began))
+        replica.start()
+
+    def lives(self) -> None:
+        """Whoever could not go on (the database was away while it started) is started again, as a supervisor does."""
+        for replica in self.replicas:
+            if not replica.pid or replica.has_ended() is not None:
+                replica.start()
 
     def stops(self) -> list[int]:
         """All at once, as a person would; their exit statuses."""

@@ -6,8 +6,10 @@ import random
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.simulator.simulator import Simulator
@@ -15,13 +17,29 @@ from tests.chaos.fleet import Fleet
 from tests.chaos.scene import Occurrence, Scene
 from tests.wire.stage import BERLIN
 
+Json = dict[str, Any]
 LAST_BREATH = 0.03  # seconds between the call that was waited for and the kill
 LOOK_AGAIN = 0.003
 # Ten times the settle time, and patience with a slow machine.
 LOOKED_AGAIN_SECONDS = 40.0
 # 2 % of replies are lost after the call was taken, 1 % are told to wait, and what is said shows 0.3 s later.
-USUAL_FAULTS = (
+USUAL_FAULTS: tuple[Json, ...] = (
     {"kind": "lose_reply", "chance": 0.02},
+    {"kind": "ratelimited", "chance": 0.01, "retry_after": 1},
+    {"kind": "history_lag", "seconds": 0.3},
+)
+
+
+# All at once: taken and not said, said wrongly, not taken, slower than the deadline, taken a little late.
+EVERY_FAULT: tuple[Json, ...] = (
+    {"kind": "lose_reply", "chance": 0.02},
+    {"kind": "close", "chance": 0.02},
+    {"kind": "status", "status": 503, "chance": 0.01},
+    {"kind": "status", "status": 500, "taken": True, "chance": 0.01},
+    {"kind": "error", "error": "fatal_error", "taken": True, "chance": 0.01},
+    {"kind": "error", "error": "internal_error", "chance": 0.01},
+    {"kind": "slow", "seconds": 1.3, "chance": 0.01},
+    {"kind": "late", "seconds": 0.8, "chance": 0.01},
     {"kind": "ratelimited", "chance": 0.01, "retry_after": 1},
     {"kind": "history_lag", "seconds": 0.3},
 )
@@ -63,20 +81,29 @@ class Toll:
 class Storm:
     """`days` of a scene; kills strike where they meet the most."""
 
-    def __init__(self, sim: Simulator, scene: Scene, fleet: Fleet, chance: random.Random) -> None:
+    def __init__(
+        self,
+        sim: Simulator,
+        scene: Scene,
+        fleet: Fleet,
+        chance: random.Random,
+        strike: Callable[[random.Random], None] | None = None,
+    ) -> None:
+        """`strike`: what happens instead of a kill."""
         self.sim, self.scene, self.fleet, self.chance = sim, scene, fleet, chance
+        self._strike = strike or fleet.kills_one
         self.toll = Toll()
-        self._in_flight = 0
 
     def rages(self, days: int, kills: int) -> Toll:
         """Walks through the days, and counts when everything has settled."""
-        began = time.monotonic()
+        began, used = time.monotonic(), time.process_time() + self.fleet.nursery.seconds
         first = today(self.scene)
         stops = list(self.scene.stops(first, days))
         shares = Counter(self.chance.choices(range(len(stops)), [due for _, due in stops], k=kills))
         for number, (instant, due) in enumerate(stops):
             self._walks_to(instant, due, shares[number])
         self.toll.kills, self.toll.seconds = kills, time.monotonic() - began
+        self.toll.processor = time.process_time() + self.fleet.nursery.seconds - used
         self.toll.struck = self.sim.faults.struck
         return count(self.scene, self.scene.due(first, days), self.toll)
 
@@ -91,7 +118,7 @@ class Storm:
                 time.sleep(LOOK_AGAIN)
             time.sleep(self.chance.uniform(0, LAST_BREATH))
             self.toll.in_flight += walk.is_alive()
-            self.fleet.kills_one(self.chance)
+            self._strike(self.chance)
         walk.join()
         if failed:
             raise failed[0]

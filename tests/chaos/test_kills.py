@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
+from bot.simulator.cast import cast
 from bot.simulator.driver import Slack
+from bot.simulator.server import running
 from tests.chaos.fleet import QUICK
 from tests.chaos.nursery import Nursery
 from tests.chaos.replica import Replica
@@ -20,6 +22,14 @@ from tests.wire.setups import EVERY_SETUP, Setup
 KILLS, ACKS = 200, 2000
 PARTS = 5  # of each setup, so that workers share them evenly
 TESTS = len(EVERY_SETUP) * PARTS
+# Slack waits four seconds for an ack: over a socket whose bot was killed, it waits that long each time.
+SPEED = 0.75
+
+
+@pytest.fixture
+def slack() -> Iterator[Slack]:
+    with running(cast(), speed=SPEED) as sim:
+        yield Slack(sim.url)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
