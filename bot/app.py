@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ from bot.domain.message import Message
 from bot.jobs import dead_mans_switch
 from bot.jobs.audit_deliveries import Audit
 from bot.jobs.deliver import Courier
-from bot.jobs.go_on import GoOn
+from bot.jobs.go_on import LOOK_EVERY_SECONDS, GoOn
 from bot.jobs.scheduler import Heartbeat
 from bot.jobs.show_living_messages import BETWEEN_EDITS
 from bot.jobs.timetable import Line, timetable
@@ -84,6 +85,7 @@ class Bot:
         )
         self._listener = Listener(self._door, events, token=token, api_url=settings.slack_api_url)
         self._stopping = threading.Event()
+        self._ask_for_the_token_at = 0.0
         secret, app_token = settings.slack_signing_secret, settings.slack_app_token
         self._signing_secret = "" if secret is None else secret.get_secret_value()
         self._sockets = (
@@ -189,12 +191,23 @@ class Bot:
                 self._stopping.wait(REACHED_SECONDS / 6)
                 continue
             try:
-                self.get_to_know_slack()
+                self._touch()
                 self.heartbeat.wake()
             except Exception as fault:  # noqa: BLE001 whatever it is, the next try may succeed
                 log.warning("Slack is not reached", error=str(fault) or type(fault).__name__)
                 self._stopping.wait(ASK_AGAIN_SECONDS[min(failures, len(ASK_AGAIN_SECONDS) - 1)])
                 failures += 1
+
+    def _touch(self) -> None:
+        """Ask whose token it is; while Slack does not take it, no more than every ten minutes (see jobs/go_on.py)."""
+        if self._going_on.parked.workspaces or time.monotonic() < self._ask_for_the_token_at:
+            self.slack.call("api.test")
+            return
+        try:
+            self.get_to_know_slack()
+        except WrongToken:
+            self._ask_for_the_token_at = time.monotonic() + LOOK_EVERY_SECONDS
+            raise
 
     def _pace(self) -> timedelta:
         """Slack counts edits in minutes; while a turned clock stands still none goes by, and nobody has to wait."""

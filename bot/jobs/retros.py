@@ -8,8 +8,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.domain.cadence import instant
 from bot.domain.message import Message
+from bot.messages import lateness
 from bot.messages import retros as messages
+from bot.messages.mrkdwn import Mrkdwn
+from bot.storage.absences import absence_at
 from bot.storage.ceremonies import Ceremony
 from bot.storage.occurrences import Occurrence, OccurrenceState
 from bot.storage.outbox import enqueue
@@ -18,7 +22,7 @@ from bot.storage.retro_boards import board_of
 from bot.storage.retro_steps import as_last_time, begin
 from bot.storage.retros import Retro, facilitator_of, occurrence_of, open_retro, retro_of
 from bot.storage.teams import Role, Team, team_people
-from bot.storage.together import hold_together
+from bot.storage.together import acts_before, hold_together, zone_of
 
 # Cards are asked for while people may still be about.
 PROMPT_WINDOW = timedelta(hours=4)
@@ -39,7 +43,9 @@ def begin_by_itself(session: Session, ceremony: Ceremony, team: Team, day: date,
     leader = _leader(session, ceremony, team)
     retro = begin(session, team, as_last_time(ceremony), facilitator=leader, by=leader, day=day, now=now)
     if retro is not None:
-        _ask_everybody(session, retro, team, now)
+        due_at = instant(day, ceremony.at, zone_of(ceremony, team)) - acts_before(ceremony)
+        late = lateness.late_by(now - due_at, off=absence_at(session, due_at) is not None)
+        _ask_everybody(session, retro, team, late, now)
 
 
 def _leader(session: Session, ceremony: Ceremony, team: Team) -> Person:
@@ -72,8 +78,9 @@ def _skip(session: Session, ceremony: Ceremony, already: Retro, team: Team, day:
     )
 
 
-def _ask_everybody(session: Session, retro: Retro, team: Team, now: datetime) -> None:
+def _ask_everybody(session: Session, retro: Retro, team: Team, late: Mrkdwn | None, now: datetime) -> None:
     occurrence, picture = occurrence_of(session, retro), board_of(session, retro, team, now=now)
+    question = lateness.with_notes(messages.prompt(picture, team.channel), [late])
     for person, role in team_people(session, team):
         if role not in ASKED or not person.takes_part:
             continue
@@ -82,7 +89,7 @@ def _ask_everybody(session: Session, retro: Retro, team: Team, now: datetime) ->
             team.workspace_id,
             f"retro-prompt:{occurrence.id}:{person.id}",
             person.slack_id,
-            messages.prompt(picture, team.channel),
+            question,
             now=now,
             expires_at=now + PROMPT_WINDOW,
             occurrence_id=occurrence.id,
