@@ -213,6 +213,14 @@ class WeekFacts:
         return sorted((one for one in self.features if one.status in WAITING and one.votes), key=lambda one: -one.votes)
 
     @cached_property
+    def opened_refs(self) -> frozenset[str]:
+        return frozenset(one.ref for one in self.opened)
+
+    @cached_property
+    def solved_refs(self) -> frozenset[str]:
+        return frozenset(one.ref for one in self.solved)
+
+    @cached_property
     def overdue(self) -> list[ActionFact]:
         return [one for one in self.actions if one.due_on is not None and one.due_on < self.day]
 

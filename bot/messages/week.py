@@ -118,9 +118,9 @@ def undecided(one: FeatureFact) -> Mrkdwn:
 def blocker(one: BlockerFact, facts: WeekFacts) -> Mrkdwn:
     """One that is in the way, or was until it was solved."""
     ref, text = linked(one.ref), title(one.text)
-    if one in facts.solved:
+    if one.ref in facts.solved_refs:
         return say(WORDS, "solved", ref=ref, text=text, age=one.age)
-    owner, new = short(one.owner), one in facts.opened
+    owner, new = short(one.owner), one.ref in facts.opened_refs
     return say(WORDS, "blocker", ref=ref, text=text, owner=owner, age=one.age, acked=one.is_acked, new=new)
 
 
