@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from bot import __version__
+from bot.cli import front
 from bot.commands.nouns import NOUNS, table
 from bot.commands.rights import OF_VERBS, who_may
 from bot.commands.table import Noun
+from bot.metrics import Metrics
 from bot.settings import SETTINGS
 
 ROOT = Path(__file__).parent.parent
@@ -78,6 +83,27 @@ def test_the_readme_names_only_settings_that_exist() -> None:
     named = set(re.findall(r"\b(?:SLACK|DRUMBEAT|DATABASE)_[A-Z_]+\b", readme))
     assert named <= known
     assert "SLACK_BOT_TOKEN" in named
+
+
+def test_the_operator_reads_of_each_number_what_to_do_about_it() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    counted = {
+        f"{metric.name}_total" if metric.type == "counter" else metric.name for metric in Metrics().registry.collect()
+    }
+    assert counted - set(re.findall(r"`(drumbeat_[a-z_]+)`", page)) == set()
+    assert set(re.findall(r"\b(drumbeat_[a-z_]+)\b", page)) - counted == set()
+
+
+def test_the_operator_reads_of_commands_and_settings_that_exist() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    lines = set(re.findall(r"^drumbeat (.+?)(?:\s{2,}#.*)?$", page, re.MULTILINE))
+    for words in (shlex.split(line) for line in lines):
+        command = get_command(front.app)
+        while isinstance(command, TyperGroup):
+            command = command.commands[words.pop(0)]
+        options = {name for option in command.params for name in option.opts}
+        assert {word for word in words if word.startswith("--")} <= options
+    assert set(re.findall(r"\bDRUMBEAT_[A-Z_]+\b", page)) <= {row.name for row in SETTINGS}
 
 
 def test_the_version_is_one() -> None:

@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
-from bot.storage import backup
+from bot.storage import backup, heartbeat
 from bot.storage.backup import CannotCopy, back_up, dump_command
 from bot.storage.database import Database
-from tests.storage.cast import acme
+from bot.storage.delivery import database_now
+from tests.storage.cast import MONDAY, acme
 
 ROUNDS = 3
 EVERY_ROUND = 50
@@ -51,6 +52,20 @@ def test_a_copy_holds_what_was_there_and_is_its_owners_alone(file: Path, tmp_pat
     names = "SELECT name FROM people ORDER BY name"
     assert rows(tmp_path / "copy.db", names) == rows(file, names) == ["Ana", "Ben", "Chi", "Dov", "Eve"]
     assert left_over(tmp_path) == []
+
+
+def test_whoever_starts_on_a_copy_looks_first_what_was_posted_meanwhile(file: Path, tmp_path: Path) -> None:
+    db = Database(f"sqlite:///{file}")
+    with db.write() as session:
+        heartbeat.beat(session, real_now=database_now(session))
+    back_up(file, tmp_path / "copy.db")
+    with db.write() as session:
+        assert not heartbeat.wake_up(session, now=MONDAY, real_now=database_now(session))
+    db.close()
+    copy = Database(f"sqlite:///{tmp_path / 'copy.db'}")
+    with copy.write() as session:
+        assert heartbeat.wake_up(session, now=MONDAY, real_now=database_now(session))
+    copy.close()
 
 
 def test_what_was_written_but_not_moved_into_the_file_yet_is_copied_too(file: Path, tmp_path: Path) -> None:

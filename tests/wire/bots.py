@@ -193,7 +193,7 @@ class Bot:
         return self.folder / "bot.log"
 
 
-def starts_badly(settings: dict[str, str], folder: Path, *words: str) -> tuple[int, str]:
+def starts_badly(settings: dict[str, str], folder: Path, *words: str, seconds: float = 30) -> tuple[int, str]:
     """Exit status and words of a bot that is not expected to get far."""
     ended = subprocess.run(
         [DRUMBEAT, *(words or ("run",))],
@@ -202,7 +202,7 @@ def starts_badly(settings: dict[str, str], folder: Path, *words: str) -> tuple[i
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=seconds,
         check=False,
     )
     canaries.wrote(ended.stdout + ended.stderr)

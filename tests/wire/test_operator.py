@@ -34,7 +34,7 @@ class Shell:
 
     def __call__(self, line: str, status: int = 0) -> str:
         """What it says; it must end with that status and no traceback."""
-        ended, said = starts_badly(self.settings, self._folder, *shlex.split(line))
+        ended, said = starts_badly(self.settings, self._folder, *shlex.split(line), seconds=90)
         assert "Traceback" not in said
         assert ended == status, said
         return said
@@ -80,6 +80,7 @@ def test_the_outbox_is_listed_and_shown_without_what_people_wrote(office: tuple[
     stage.bot.assert_well()
 
 
+QUICK = {"DRUMBEAT_POST_SECONDS": "1", "DRUMBEAT_LEASE_SECONDS": "3", "DRUMBEAT_SETTLE_SECONDS": "2"}
 SENTENCES = {
     "outbox list --state sendin": (2, '--state is "sendin"; write one of '),
     "outbox show 4711": (
@@ -139,9 +140,13 @@ def test_the_schedule_tells_what_comes_and_what_does_not(office: tuple[Stage, Sh
     assert [one["why"] for one in shell.json("schedule")["not"]] == ["ended"]
 
 
+def questions_to_ana(slack: Slack) -> list[str]:
+    return [each.ts for each in slack.dms("Ana") if each.text.startswith("*Checkout · Daily* - due")]
+
+
 def test_a_copy_made_beside_the_bot_brings_everything_back(slack: Slack, tmp_path: Path) -> None:
     folder = tmp_path / "bot"
-    with bot_in(ON_SQLITE, slack, folder) as bot:
+    with bot_in(ON_SQLITE, slack, folder, **QUICK) as bot:
         next_monday_evening(slack.clock)
         stage, shell = Stage(slack, bot, "#checkout"), Shell(bot.settings, tmp_path)
         stage.holds()
@@ -150,6 +155,9 @@ def test_a_copy_made_beside_the_bot_brings_everything_back(slack: Slack, tmp_pat
         assert copy.parent == tmp_path and copy.stat().st_mode & 0o777 == 0o600
         assert "is there already" in shell(f"db backup {copy}", 1)
         stage.says("Ana", "/feature log Written after the copy")
+        slack.clock.turn_to("Tue 09:30", BERLIN)
+        asked = questions_to_ana(slack)
+        assert len(asked) == 1
         bot.kill()
         for ending in ("-wal", "-shm"):
             (folder / f"drumbeat.db{ending}").unlink(missing_ok=True)
@@ -160,6 +168,8 @@ def test_a_copy_made_beside_the_bot_brings_everything_back(slack: Slack, tmp_pat
         listed = stage.says("Ana", "/feature list").text
         assert "Export to CSV" in listed
         assert "Written after the copy" not in listed
+        slack.settle()
+        assert questions_to_ana(slack) == asked  # the copy knows nothing of it, and Slack is asked first
 
 
 def test_for_postgresql_the_line_that_is_printed_makes_a_copy(slack: Slack, tmp_path: Path) -> None:
