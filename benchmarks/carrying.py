@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from bot import log
 from bot.domain import pace
 from bot.jobs.deliver import Courier
+from bot.jobs.scheduler import MOMENT
 from bot.metrics import Metrics
 from bot.slack.client import SlackClient
 from bot.slack.transport import PooledTransport
@@ -44,7 +45,7 @@ def main() -> None:
     began, cpu = time.monotonic(), time.process_time()
     while _left(db):
         if not courier.run(datetime.now(UTC)):
-            time.sleep(0.01)
+            time.sleep(MOMENT.total_seconds())
     seconds, cpu = time.monotonic() - began, time.process_time() - cpu
     courier.close(datetime.now(UTC))
     transport.close()

@@ -93,3 +93,12 @@ def refused(bucket: Bucket, now: datetime, retry_after: timedelta, speed: Speed 
     rate = max(speed.rate * SLOWEST, bucket.rate * SLOWER)
     # At the end of the pause there is room for one, whatever was saved up before.
     return Bucket(1.0 - rate * retry_after.total_seconds(), rate, now, until, 0)
+
+
+def until_next(bucket: Bucket, now: datetime) -> timedelta:
+    """How long until one message may leave, should none be under way."""
+    bucket = refilled(bucket, now)
+    seconds = max(0.0, 1 - bucket.room) / bucket.rate
+    if bucket.closed_until is not None:
+        seconds = max(seconds, (bucket.closed_until - now).total_seconds())
+    return timedelta(seconds=seconds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 import threading
@@ -51,6 +52,8 @@ class Courier:
         self._on_their_way: dict[Future[Outcome], Parcel] = {}
         self._stopping = threading.Event()
         self._turn = 0
+        # Workspaces that may not be posted to now, until when (monotonic).
+        self._resting: dict[int, float] = {}
         # Two processes may have the same number on the same host: in containers they do.
         self.name = f"{os.uname().nodename[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
 
@@ -60,14 +63,23 @@ class Courier:
         done, until = 0, monotonic() + PASS_SECONDS
         while not self._stopping.is_set():
             done += self._settle(now)
-            launched = self._launch(now)
-            done += launched
-            if not self._on_their_way and not launched:
-                return done
+            done += self._launch(now)
             if monotonic() >= until:
-                return max(done, 1)  # come again: some are on their way
-            wait(self._on_their_way, TICK_SECONDS, FIRST_COMPLETED)
+                return max(done, 1) if self._on_their_way or self._resting else done
+            if not self._await_something(until):
+                return done
         return done
+
+    def _await_something(self, until: float) -> bool:
+        """Wait for an answer, or until a workspace may be posted to again; False when neither comes in this pass."""
+        first = min(self._resting.values(), default=math.inf)
+        if self._on_their_way:
+            wait(self._on_their_way, max(0.0, min(TICK_SECONDS, first - monotonic())), FIRST_COMPLETED)
+            return True
+        if first >= until:
+            return False
+        self._stopping.wait(max(0.0, first - monotonic()))
+        return True
 
     def stop(self) -> None:
         """Take nothing more; the pass under way ends."""
@@ -82,31 +94,36 @@ class Courier:
             delivery.release(session, self.name, [(left.id, left.fence) for left in self._on_their_way.values()])
 
     def _launch(self, now: datetime) -> int:
-        room = AT_ONCE - len(self._on_their_way)
-        if room <= 0:
-            return 0
         with self._db.read() as session:
-            waiting = delivery.waiting_workspaces(session, now=now)
+            waiting = [one for one in delivery.waiting_workspaces(session, now=now) if not self._is_resting(one)]
         launched, self._turn = 0, self._turn + 1
         for place in range(len(waiting)):
-            workspace_id = waiting[(place + self._turn) % len(waiting)]  # nobody is always the first
-            set_out = awake_seconds()
-            with self._db.write() as session:
-                parcels = delivery.claim_messages(
-                    session,
-                    workspace_id,
-                    now=now,
-                    owner=self.name,
-                    room=room - launched,
-                    timings=self.timings,
-                    paced=self._paced(),
-                )
-            for parcel in parcels:
-                # Should this host have stood still since, somebody else may have looked for it and sent it.
-                if awake_seconds() - set_out < self._grace_seconds:
-                    self._on_their_way[self._send(parcel)] = parcel
-            launched += len(parcels)
+            room = AT_ONCE - len(self._on_their_way)
+            if room > 0:
+                # Nobody is always the first.
+                launched += self._launch_in(waiting[(place + self._turn) % len(waiting)], room, now)
         return launched
+
+    def _launch_in(self, workspace_id: int, room: int, now: datetime) -> int:
+        set_out, paced = awake_seconds(), self._paced()
+        with self._db.write() as session:
+            parcels = delivery.claim_messages(
+                session, workspace_id, now=now, owner=self.name, room=room, timings=self.timings, paced=paced
+            )
+            if not parcels:
+                rest = delivery.until_next(session, workspace_id) if paced else delivery.A_MOMENT
+                self._resting[workspace_id] = monotonic() + rest.total_seconds()
+        for parcel in parcels:
+            # Should this host have stood still since, somebody else may have looked for it and sent it.
+            if awake_seconds() - set_out < self._grace_seconds:
+                self._on_their_way[self._send(parcel)] = parcel
+        return len(parcels)
+
+    def _is_resting(self, workspace_id: int) -> bool:
+        if self._resting.get(workspace_id, 0.0) > monotonic():
+            return True
+        self._resting.pop(workspace_id, None)
+        return False
 
     def _send(self, parcel: Parcel) -> Future[Outcome]:
         said = parcel.message

@@ -63,6 +63,8 @@ REAL_NOW: BindParameter[datetime] = bindparam("real_now")
 A_SECOND_AGO: BindParameter[datetime] = bindparam("a_second_ago")
 SHUT_AT: BindParameter[datetime] = bindparam("shut_at")
 NO_LIMITS = timedelta(days=1)
+# What is held back by something else than the pace (a conversation that rests, a replica that claims) is tried soon.
+A_MOMENT = timedelta(milliseconds=100)
 # Slack: one message a second into one conversation.
 BETWEEN_POSTS = timedelta(seconds=1)
 # What waits longer than this for its next try waits for a person (an invitation), not for a moment.
@@ -188,6 +190,11 @@ def claim_messages(
     if paced and rows:
         paces.spend(turn, len(rows), under_way=under_way, real_now=real_now)
     return [_parcel(session, row) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
+
+
+def until_next(session: Session, workspace_id: int) -> timedelta:
+    """After a claim that got nothing: how long to leave the workspace alone."""
+    return max(A_MOMENT, paces.until_room(session, workspace_id, real_now=database_now(session)))
 
 
 def _limits(at: datetime) -> dict[str, datetime]:

@@ -56,6 +56,12 @@ def take_turn(session: Session, workspace_id: int, *, real_now: datetime, place:
     return None
 
 
+def until_room(session: Session, workspace_id: int, *, real_now: datetime) -> timedelta:
+    """How long until the workspace may be posted to again, should nothing be under way."""
+    row = session.scalar(_row(workspace_id, EVERYWHERE))
+    return timedelta(0) if row is None else pace.until_next(row.bucket, real_now)
+
+
 def note_taken(session: Session, workspace_id: int, count: int) -> None:
     """Slack took so many messages."""
     row = session.scalar(_row(workspace_id, EVERYWHERE).with_for_update())
