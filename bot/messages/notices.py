@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.message import Message
 from bot.domain.notices import Notice, What
 from bot.messages import blocks
-from bot.messages.limits import FALLBACK_CHARACTERS
+from bot.messages.limits import FALLBACK_CHARACTERS, fitting
 from bot.messages.mrkdwn import Mrkdwn, channel_link, cut, day_in_words, moment
 from bot.messages.names import as_many_as_fit, short
 from bot.messages.pauses import fix_for, why_paused
@@ -32,7 +32,11 @@ def notice(notices: Sequence[Notice], zone: ZoneInfo) -> Message:
         *_did_not_happen([one for one in notices if one.what in (What.MISSED, What.NOT_ASKED)], zone),
         *_not_posted([one for one in notices if one.what in (What.NOT_POSTED, What.UNSURE)]),
     ]
-    return Message(cut("\n\n".join(told), FALLBACK_CHARACTERS), tuple(map(blocks.section, told)))
+    shown = [blocks.section(one) for one in told]
+    fits = fitting([[one] for one in shown])
+    if fits < len(shown):
+        shown = [*shown[:fits], blocks.context(say(WORDS, "and_more", count=len(told) - fits))]
+    return Message(cut("\n\n".join(told), FALLBACK_CHARACTERS), tuple(shown))
 
 
 def _goes_on(one: Notice, zone: ZoneInfo) -> Mrkdwn:
