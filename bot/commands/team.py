@@ -93,6 +93,7 @@ def home_team(session: Session, request: Request, channel: str, *, now: datetime
 
 def team_here_or_made(session: Session, request: Request, *, now: datetime) -> tuple[Team, bool]:
     """The same for what is set up where it is said; in a direct message the team that is meant."""
+    full_member(request.actor)  # before anything tells a guest whether there is a team
     if request.in_dm or team_of_channel(session, request.actor.workspace.id, request.channel) is not None:
         return team_meant(session, request, Action.CREATE), False
     return home_team(session, request, home_channel(session, request, None), now=now)
