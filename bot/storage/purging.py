@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
-from sqlalchemy import Text, and_, bindparam, cast, delete, func, select, tuple_, update
+from sqlalchemy import BindParameter, Text, and_, bindparam, cast, delete, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bot.storage.inbox import Delivery
@@ -20,7 +20,7 @@ NOTHING_SAID = {"text": "", "blocks": list[object]()}
 
 INBOX, OUTBOX, LIVING = map(table_of, (Delivery, OutboundMessage, LivingMessage))
 BEFORE = bindparam("before", type_=UtcDateTime())
-MOST = bindparam("most")
+MOST: BindParameter[int] = bindparam("most")
 
 OLD_DELIVERIES = (
     select(INBOX.c.workspace_id, INBOX.c.key)
