@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -14,40 +15,55 @@ from bot.storage.delivery import database_now
 from bot.storage.paces import open_again
 
 EVERY = timedelta(hours=1)
-# On SQLite whoever wants to write waits for a batch.
-AT_ONCE = 100
+# On SQLite whoever wants to write waits for a batch: it grows while it is quick, and shrinks when it is slow, as
+# deleting messages is in a large outbox, where the database looks for what points at each of them.
+MOST_AT_ONCE = 100
+QUICK_SECONDS, SLOW_SECONDS = 0.02, 0.05
+# What is not done by then is left for the next hour.
+SECONDS_A_RUN = 30.0
 # What was closed longer ago is not needed to tell a slow conversation from a slow workspace.
 PACES_KEPT_FOR = timedelta(hours=1)
-Batch = Callable[[Session, datetime], int]
+Batch = Callable[[Session, datetime, int], int]
 
 BATCHES: dict[str, Batch] = {
-    "deliveries": lambda session, now: purging.purge_deliveries(session, now=now, most=AT_ONCE),
-    "messages": lambda session, now: purging.purge_messages(session, now=now, most=AT_ONCE),
-    "words": lambda session, now: purging.purge_words(session, now=now, most=AT_ONCE),
-    "paces": lambda session, _: open_again(session, before=database_now(session) - PACES_KEPT_FOR),
+    "deliveries": lambda session, now, most: purging.purge_deliveries(session, now=now, most=most),
+    "messages": lambda session, now, most: purging.purge_messages(session, now=now, most=most),
+    "words": lambda session, now, most: purging.purge_words(session, now=now, most=most),
+    "paces": lambda session, _now, _most: open_again(session, before=database_now(session) - PACES_KEPT_FOR),
 }
 
 
 class Purge:
-    """The job; it remembers when it ran. Replicas leave each other's batches alone."""
+    """The job; it remembers when it ran, and how much is quick. Replicas leave each other's batches alone."""
 
-    def __init__(self, db: Database, metrics: Metrics) -> None:
-        self._db, self._metrics = db, metrics
+    def __init__(self, db: Database, metrics: Metrics, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._db, self._metrics, self._monotonic = db, metrics, monotonic
         self._ran_at: datetime | None = None
+        self.at_once = dict.fromkeys(BATCHES, 10)
 
     def run(self, now: datetime) -> int:
         """Let go of all that is old enough; how many rows. Nothing within an hour of the last time."""
         if self._ran_at is not None and abs(now - self._ran_at) < EVERY:
             return 0
         self._ran_at = now
-        return sum(self._all_of(name, batch, now) for name, batch in BATCHES.items())
+        until = self._monotonic() + SECONDS_A_RUN
+        return sum(self._all_of(name, now, until) for name in BATCHES)
 
-    def _all_of(self, name: str, batch: Batch, now: datetime) -> int:
+    def _all_of(self, name: str, now: datetime, until: float) -> int:
         total = 0
-        while True:
+        while self._monotonic() < until:
+            began = self._monotonic()
             with self._db.write() as session:
-                gone = batch(session, now)
+                gone = BATCHES[name](session, now, self.at_once[name])
+            self._learn(name, self._monotonic() - began)
             total += gone
             self._metrics.purged.labels(name).inc(gone)
             if not gone:  # a batch that was not full may have made room for the next: replies go before their thread
-                return total
+                break
+        return total
+
+    def _learn(self, name: str, seconds: float) -> None:
+        if seconds > SLOW_SECONDS:
+            self.at_once[name] = max(1, self.at_once[name] // 2)
+        elif seconds < QUICK_SECONDS:
+            self.at_once[name] = min(MOST_AT_ONCE, self.at_once[name] * 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from sqlalchemy import func, select
@@ -36,14 +37,30 @@ def metrics(db: Database) -> Metrics:
     return Metrics()
 
 
-def test_all_goes_that_is_old_enough_batch_after_batch(
-    db: Database, metrics: Metrics, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(purge, "AT_ONCE", 3)
-    deliveries(db, add=10)
-    assert Purge(db, metrics).run(NOW) == 10
+def test_all_goes_that_is_old_enough_batch_after_batch(db: Database, metrics: Metrics) -> None:
+    deliveries(db, add=25)
+    assert Purge(db, metrics).run(NOW) == 25
     assert deliveries(db) == 0
-    assert metrics.registry.get_sample_value("drumbeat_purged_total", {"what": "deliveries"}) == 10
+    assert metrics.registry.get_sample_value("drumbeat_purged_total", {"what": "deliveries"}) == 25
+
+
+@pytest.mark.parametrize(("seconds_a_look", "at_once"), ((0.0, 100), (0.03, 10), (2.0, 1)))
+def test_a_batch_is_as_large_as_is_quick(db: Database, metrics: Metrics, seconds_a_look: float, at_once: int) -> None:
+    deliveries(db, add=250)
+    looks = count()
+    job = Purge(db, metrics, monotonic=lambda: next(looks) * seconds_a_look)
+    for hour in range(5):
+        job.run(NOW + hour * HOUR)
+    assert job.at_once["deliveries"] == at_once
+
+
+def test_a_run_ends_in_time_and_the_next_goes_on(db: Database, metrics: Metrics) -> None:
+    deliveries(db, add=100)
+    looks = count()
+    job = Purge(db, metrics, monotonic=lambda: next(looks) * (purge.SECONDS_A_RUN / 4))
+    first = job.run(NOW)
+    assert 0 < first < 100
+    assert job.run(NOW + HOUR) > 0
 
 
 def test_within_an_hour_it_does_not_look_again(db: Database, metrics: Metrics) -> None:
