@@ -105,6 +105,17 @@ def test_once_the_bot_is_back_it_posts_what_is_not_too_late_saying_so_and_tells_
     assert f"I can post in <#{CHECKOUT}> again, and this goes on: Checkout · Daily" in last
 
 
+def test_what_was_refused_is_posted_at_once_when_it_goes_on_and_says_how_late_it_is(desk: Desk) -> None:
+    desk.run(OPENS)
+    is_removed(desk)
+    desk.run(CLOSES)
+    is_invited(desk)
+    desk.looks_again()
+    desk.run(CLOSES + 30 * MINUTE)
+    wrap_up = desk.slack.posted(CHECKOUT)[-1]
+    assert "wrap-up of Mon 23 Nov" in wrap_up and "30 min late" in wrap_up
+
+
 def test_what_became_too_late_is_told_once_when_it_goes_on_and_only_the_newest_day_is_held(desk: Desk) -> None:
     is_removed(desk)
     desk.run(OPENS)

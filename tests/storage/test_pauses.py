@@ -13,6 +13,7 @@ from bot.storage.channels import channel_named, member_joined
 from bot.storage.database import Database
 from bot.storage.due import outlook
 from bot.storage.pauses_over import Place
+from bot.storage.together import new_series
 from bot.storage.workspaces import Workspace, take_up_again
 from tests.storage.cast import BOT, CHECKOUT, LOUNGE, MONDAY, acme, elsewhere
 
@@ -33,7 +34,8 @@ def test_only_what_is_held_in_that_channel_of_that_workspace_is_paused(db: Datab
 def test_what_is_paused_is_neither_due_nor_awaited(db: Database) -> None:
     with db.write() as session:
         house = acme(session)
-        assert outlook(session, now=MONDAY + DAY).pending == 3
+        new_series(session, "digest", house.team, "News", weekdays=frozenset({0}), by=house["Ana"], now=MONDAY)
+        assert outlook(session, now=MONDAY + DAY).pending == 4
         pauses.pause_channel(session, house.workspace.id, CHECKOUT, "restricted_action", now=MONDAY + DAY)
         assert outlook(session, now=MONDAY + DAY).pending == 0
         assert outlook(session, now=MONDAY).next_at is None
