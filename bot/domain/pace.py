@@ -20,6 +20,8 @@ POSTS = Speed(3.9, 58.0)
 # `chat.update` is of Tier 3: about 50 a minute.
 EDITS = Speed(40 / 60, 20.0)
 SLOWEST = 0.05  # of the rate
+# With no more room than this, one leaves at a time.
+ALMOST_A_BURST = 1.99
 # One 429 takes this much of the rate away; every so many messages that Slack takes give a little of it back.
 SLOWER, FASTER, FASTER_AFTER = 0.7, 1.01, 40
 # Past the burst one is under way at a time: when the first 429 comes, nothing else must run into it. So many taken in
@@ -42,7 +44,7 @@ class Bucket:
 
     @property
     def is_bursting(self) -> bool:
-        return self.room >= 2
+        return self.room > ALMOST_A_BURST
 
 
 def full(now: datetime, speed: Speed = POSTS) -> Bucket:
@@ -52,10 +54,11 @@ def full(now: datetime, speed: Speed = POSTS) -> Bucket:
 def refilled(bucket: Bucket, now: datetime, under_way: int = 0, speed: Speed = POSTS) -> Bucket:
     """The same bucket as of now; a clock that went back takes nothing away.
 
-    Slack may count those under way only now: while they are, there is no room for as many.
+    Only a rest saves anything up: Slack may count those under way as late as it answers, and may bring back less than
+    is believed.
     """
     seconds = max(0.0, (now - bucket.at).total_seconds())
-    most = max(bucket.room, speed.burst - under_way)
+    most = max(bucket.room, ALMOST_A_BURST) if under_way else speed.burst
     return replace(bucket, room=min(most, bucket.room + seconds * bucket.rate), at=max(now, bucket.at))
 
 
@@ -78,8 +81,9 @@ def sent(bucket: Bucket, now: datetime, count: int, under_way: int, speed: Speed
     return replace(bucket, room=max(0.0, bucket.room - count), streak=streak)
 
 
-def taken(bucket: Bucket, count: int, speed: Speed = POSTS) -> Bucket:
-    """Slack took so many."""
+def taken(bucket: Bucket, now: datetime, count: int, speed: Speed = POSTS) -> Bucket:
+    """Slack took so many, and has just answered."""
+    bucket = refilled(bucket, now, count, speed)
     streak = bucket.streak + count
     steps = max(0, streak) // FASTER_AFTER - max(0, bucket.streak) // FASTER_AFTER
     return replace(bucket, streak=streak, rate=min(speed.rate, bucket.rate * FASTER**steps))

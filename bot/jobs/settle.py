@@ -58,7 +58,7 @@ def _note_all(session: Session, ended: Sequence[tuple[Parcel, Outcome]], now: da
         outcomes.were_posted(session, arrivals, now=now, timings=timings)
         taken = [one.parcel.workspace_id for one in arrivals]
         for workspace_id in sorted(set(taken)):
-            paces.note_taken(session, workspace_id, taken.count(workspace_id))
+            paces.note_taken(session, workspace_id, taken.count(workspace_id), real_now=database_now(session))
     for parcel, outcome in ended:
         _note(session, parcel, outcome, now)
 

@@ -62,11 +62,11 @@ def until_room(session: Session, workspace_id: int, *, real_now: datetime) -> ti
     return timedelta(0) if row is None else pace.until_next(row.bucket, real_now)
 
 
-def note_taken(session: Session, workspace_id: int, count: int) -> None:
+def note_taken(session: Session, workspace_id: int, count: int, *, real_now: datetime) -> None:
     """Slack took so many messages."""
     row = session.scalar(_row(workspace_id, EVERYWHERE).with_for_update())
     if row is not None:
-        row.bucket = pace.taken(row.bucket, count)
+        row.bucket = pace.taken(row.bucket, real_now, count)
 
 
 def note_refused(

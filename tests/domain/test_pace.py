@@ -51,9 +51,10 @@ class Post:
     """So many messages, each of which takes a while to arrive and a while to be answered."""
 
     slack: Slack
-    to_slack: float = 0.1
-    back: float = 0.1
+    to_slack: tuple[float, ...] = (0.1,)
+    back: tuple[float, ...] = (0.1,)
     under_way: int = 0
+    sent: int = 0
     bucket: pace.Bucket = field(default_factory=lambda: pace.full(BEGIN))
     answers: list[tuple[float, float | None]] = field(default_factory=list)
     arrivals: list[float] = field(default_factory=list)
@@ -70,14 +71,19 @@ class Post:
                 self.bucket = pace.sent(self.bucket, at, granted, self.under_way)
                 self.under_way += granted
                 for _ in range(granted):
-                    heapq.heappush(self.arrivals, now + self.to_slack)
+                    heapq.heappush(self.arrivals, now + self.one_of(self.to_slack))
             now += 0.02
         return now
+
+    def one_of(self, ways: tuple[float, ...]) -> float:
+        """Each message takes its own time."""
+        self.sent += 1
+        return ways[self.sent % len(ways)]
 
     def _listen(self, now: float) -> None:
         while self.arrivals and self.arrivals[0] <= now:
             arrived = heapq.heappop(self.arrivals)
-            heapq.heappush(self.answers, (arrived + self.back, self.slack.hears(arrived) or 0.0))
+            heapq.heappush(self.answers, (arrived + self.one_of(self.back), self.slack.hears(arrived) or 0.0))
         while self.answers and self.answers[0][0] <= now:
             _, wait = heapq.heappop(self.answers)
             self.under_way -= 1
@@ -85,7 +91,7 @@ class Post:
             if wait:
                 self.bucket = pace.refused(self.bucket, at, timedelta(seconds=wait))
             else:
-                self.bucket = pace.taken(self.bucket, 1)
+                self.bucket = pace.taken(self.bucket, at, 1)
 
 
 def test_two_thousand_messages_take_hardly_longer_than_slack_allows_and_none_is_refused() -> None:
@@ -102,11 +108,25 @@ def test_a_slack_that_takes_half_of_that_in_secret_is_found_out_and_never_called
     assert seconds <= 1.25 * (2000 - 60) / 2
 
 
-@given(st.floats(0.01, 1.5), st.floats(0.01, 0.3))
-def test_however_long_the_way_is_slack_never_refuses_at_its_known_limits(to_slack: float, back: float) -> None:
+WAYS = st.lists(st.floats(0.01, 1.0), min_size=1, max_size=7).map(tuple)
+
+
+@given(WAYS, WAYS)
+def test_however_long_the_way_is_slack_never_refuses_at_its_known_limits(
+    to_slack: tuple[float, ...], back: tuple[float, ...]
+) -> None:
     slack = Slack(240)
     Post(slack, to_slack, back).carry(150)
     assert slack.refusals == 0
+
+
+@given(WAYS, WAYS)
+def test_however_long_the_way_is_nothing_runs_into_a_pause(
+    to_slack: tuple[float, ...], back: tuple[float, ...]
+) -> None:
+    slack = Slack(120)
+    Post(slack, to_slack, back).carry(150)
+    assert slack.hasty == 0
 
 
 def test_after_a_refusal_it_is_slower_and_recovers() -> None:
@@ -114,7 +134,7 @@ def test_after_a_refusal_it_is_slower_and_recovers() -> None:
     assert bucket.rate < pace.POSTS.rate
     assert pace.granted(bucket, BEGIN + timedelta(seconds=4.9), 0) == 0
     assert pace.granted(bucket, BEGIN + timedelta(seconds=5.1), 0) == 1
-    assert pace.taken(bucket, 10_000).rate == pace.POSTS.rate
+    assert pace.taken(bucket, BEGIN + timedelta(seconds=6), 10_000).rate == pace.POSTS.rate
 
 
 def test_several_refusals_in_one_pause_count_once() -> None:
