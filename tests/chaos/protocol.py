@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from bot.storage.delivery import Timings
 
@@ -78,6 +79,13 @@ def _is_over(until: float | None, now: float) -> bool:
     return until is None or until <= now
 
 
+class Copy(NamedTuple):
+    """A message that stands in Slack: when it was taken, and the how manieth it was."""
+
+    at: float
+    number: int
+
+
 @dataclass
 class Request:
     """On its way to Slack since `sent_at`."""
@@ -94,7 +102,7 @@ class Worker:
     sends: int | None = None  # its fence
     until: float = 0.0
     looks: int | None = None
-    seen: list[float] | None = None
+    seen: list[Copy] | None = None
 
 
 @dataclass
@@ -105,8 +113,32 @@ class Game:
     row: Row = field(default_factory=Row)
     workers: tuple[Worker, ...] = field(default_factory=lambda: (Worker(), Worker()))
     requests: list[Request] = field(default_factory=list)
-    visible: list[float] = field(default_factory=list)  # when each was taken
+    visible: list[Copy] = field(default_factory=list)
+    taken: int = 0
     was_late: bool = False  # Slack took one that nobody could expect any more
+
+    @property
+    def is_over(self) -> bool:
+        return self.row.state == SENT and self.row.recheck_at is None
+
+    def instants(self) -> list[float]:
+        """What is worth waiting for: a little, and whatever the row or somebody waits for."""
+        row = self.row
+        ahead = [row.lease_until, row.not_before, row.recheck_at]
+        ahead += [] if row.last_send_at is None else [row.last_send_at + POST + 1, row.last_send_at + SETTLE]
+        return [self.now + 1, *(each for each in ahead if each is not None and each > self.now)]
+
+    def goes_on_to(self, instant: float) -> None:
+        """Time goes by; who still waits for an answer then has had none."""
+        self.now = instant
+        for worker in self.workers:
+            if worker.sends is not None and self.now > worker.until:
+                self.gives_up(worker)
+
+    def is_found_later(self, request: Request) -> bool:
+        """Whether a look is still to come that sees it; what comes when the last is over, nobody finds."""
+        since = self.row.last_send_at or 0.0
+        return not self.is_over and self.now - since < LAST_LOOK - LAG and request.sent_at <= since
 
     def claim(self, worker: Worker) -> None:
         self.row = self.row.claimed(self.now)
@@ -120,7 +152,8 @@ class Game:
         """Slack takes it; whether the sender hears of it is another matter."""
         self.was_late = self.was_late or not self.is_in_time(request)
         self.requests.remove(request)
-        self.visible.append(self.now)
+        self.taken += 1
+        self.visible.append(Copy(self.now, self.taken))
         sender = request.sender
         if replies and sender is not None and sender.sends == request.fence and self.now <= sender.until:
             self._note(request.fence, self.row.posted(self.now))
@@ -150,7 +183,7 @@ class Game:
         worker.looks, worker.seen = self.row.fence, None
 
     def reads(self, worker: Worker) -> None:
-        worker.seen = [taken for taken in self.visible if taken + LAG <= self.now]
+        worker.seen = [copy for copy in self.visible if copy.at + LAG <= self.now]
 
     def takes_one_away(self, worker: Worker) -> None:
         """The newest of those seen; the oldest stays."""
