@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.message import Message
 from bot.messages import blocks
-from bot.messages.mrkdwn import Mrkdwn, moment
+from bot.messages.limits import FALLBACK_CHARACTERS
+from bot.messages.mrkdwn import Mrkdwn, cut, moment
 from bot.messages.names import short
 from bot.messages.templates import say
 
@@ -29,4 +30,4 @@ def overdue(ceremonies: Mapping[tuple[str, str], int], others: int, since: datet
         lines.append(say(WORDS, "others", count=others))
     told = Mrkdwn("\n".join([head, *lines]))
     what_now = say(WORDS, "what_now")
-    return Message(Mrkdwn(f"{told}\n{what_now}"), (blocks.section(told), blocks.context(what_now)))
+    return Message(cut(f"{told}\n{what_now}", FALLBACK_CHARACTERS), (blocks.section(told), blocks.context(what_now)))

@@ -148,9 +148,10 @@ def test_what_becomes_late_meanwhile_is_the_same_incident(office: Office) -> Non
 
 
 def test_replicas_and_a_restart_tell_it_once(office: Office) -> None:
-    office.put("wrap_up:1")
+    oldest = office.put("wrap_up:1")
+    office.put("wrap_up:2")
     office.looks_for(10, office.audit, office.another())
-    office.put("wrap_up:2", due_at=office.now)
+    office.ends(oldest)
     office.looks_for(10, office.another())
     assert len(office.told()) == 1
 

@@ -10,7 +10,7 @@ from bot.domain.attendance import Gathering
 from bot.domain.cadence import Due
 from bot.domain.message import Message
 from bot.errors import NotFound
-from bot.messages import ceremonies, occurrences, refusals, reports, teams, welcome
+from bot.messages import ceremonies, occurrences, overdue, refusals, reports, teams, welcome
 from bot.messages import help as help_words
 from bot.storage.homes import Held
 from bot.storage.teams import Role
@@ -50,6 +50,7 @@ def of_the_team(name: str, text: str) -> Iterator[tuple[str, Message]]:
     yield "team shown", teams.shown(here, crowd, reading=True)
     yield from blocked.of_roles(name)
     yield from blocked.of_blockers(name, text)
+    yield "overdue", overdue.overdue({(f"{name}{number}", name): 3 for number in range(30)}, 2, CLOSES, ZONE)
     yield "large channel", teams.large_channel(here, 1000)
     yield "taking all", teams.answered("taking_all", here)
     yield "taking nobody", teams.answered("taking_nobody", here)
