@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select
 
 from bot import log
-from bot.domain import pace
+from bot.domain import paces as pace
 from bot.jobs.deliver import Courier
 from bot.jobs.scheduler import MOMENT
 from bot.metrics import Metrics

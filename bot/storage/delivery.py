@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select, text, update
 from sqlalchemy.orm import Session, aliased
 
-from bot.domain import pace
+from bot.domain import paces as pace
 from bot.domain.message import Message
 from bot.storage import paces
 from bot.storage.heartbeat import Heartbeat

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain import pace
-from bot.domain.pace import Bucket
+from bot.domain import paces as pace
+from bot.domain.paces import Bucket
 from bot.storage.schema import InWorkspace, Row, insert_once
 
 EVERYWHERE = ""

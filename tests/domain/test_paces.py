@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import pace
+from bot.domain import paces as pace
 
 BEGIN = datetime(2026, 11, 23, 9, tzinfo=UTC)
 BURST = 60.0
