@@ -29,7 +29,8 @@ def sent(server: Server) -> dict[str, Any]:
 
 def test_a_post_carries_its_id_and_unfurls_nothing(transport: PooledTransport) -> None:
     with speaking(always(POSTED)) as server:
-        assert client_of(server, transport).post("C1", "Hi", BLOCKS, id="m-1", thread_ts="16.9").result() == Posted("C1", "17.1")
+        posted = client_of(server, transport).post("C1", "Hi", BLOCKS, id="m-1", thread_ts="16.9")
+        assert posted.result() == Posted("C1", "17.1")
     assert server.asked[0].startswith(b"POST /api/chat.postMessage ")
     assert b"authorization: bearer xoxb-test" in server.asked[0].lower()
     assert sent(server) == {
