@@ -51,6 +51,8 @@ SLOW = (
 )
 # What takes minutes by itself: `make chaos`.
 CHAOS = TESTS / "chaos"
+# Of which these are quick: `make test`.
+QUICK_CHAOS = ("test_protocol.py", "test_sabotage.py", "test_small.py", "test_table.py")
 RUN = pytest.StashKey[Path]()
 
 
@@ -70,7 +72,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Before `-m` chooses, each test that is not for `make test` is known as one."""
     slow = [TESTS / place for place in SLOW]
     for item in items:
-        if CHAOS in item.path.parents:
+        if CHAOS in item.path.parents and item.path.name not in QUICK_CHAOS:
             item.add_marker(pytest.mark.chaos)
         if any(item.path == place or place in item.path.parents for place in slow):
             item.add_marker(pytest.mark.slow)

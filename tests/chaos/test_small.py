@@ -1,0 +1,52 @@
+"""What `make chaos` does for minutes, for seconds: replicas that die, and deaths where they hurt most."""
+
+from __future__ import annotations
+
+import random
+import signal
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from bot.simulator.driver import Slack
+from bot.simulator.simulator import Simulator
+from tests.chaos.dying import Dying
+from tests.chaos.fleet import QUICKER, fleet_on
+from tests.chaos.nursery import Nursery
+from tests.chaos.points import POINTS
+from tests.chaos.scene import Scene
+from tests.chaos.storm import Storm
+from tests.conftest import DATABASES
+
+MakeDatabase = Callable[[str], AbstractContextManager[str]]
+LOST_REPLIES = {"kind": "lose_reply", "chance": 0.05, "methods": ["chat.postMessage"]}
+HURT_MOST = ("claimed", "on its way", "answered", "looked")
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_replicas_die_and_nothing_is_lost_or_there_twice(
+    kind: str, sim: Simulator, slack: Slack, nursery: Nursery, database: MakeDatabase, seed: str, tmp_path: Path
+) -> None:
+    chance = random.Random(seed)
+    with database(kind) as url, fleet_on(url, slack, nursery, tmp_path / "bots", 2, **QUICKER) as fleet:
+        scene = Scene(slack, teams=4)
+        scene.is_set_up()
+        slack.weather.faults(LOST_REPLIES, {"kind": "history_lag", "seconds": 0.3}, seed=chance.randrange(2**32))
+        toll = Storm(sim, scene, fleet, chance).rages(days=1, kills=3)
+    assert toll.is_clean, toll.told()
+
+
+def test_deaths_at_the_steps_that_hurt_most_lose_nothing_and_leave_nothing_twice(
+    slack: Slack, nursery: Nursery, database: MakeDatabase, seed: str, tmp_path: Path
+) -> None:
+    with database("sqlite") as url, fleet_on(url, slack, nursery, tmp_path / "bots", 1, **QUICKER) as fleet:
+        scene = Scene(slack, teams=1)
+        scene.is_set_up()
+        dying = Dying(scene, fleet, random.Random(seed))
+        for day, point in enumerate(point for point in POINTS if point.name in HURT_MOST):
+            dying.lives_through(day, point)
+            assert dying.died_of == -signal.SIGKILL, f"{point.name} was not crossed"
+        toll = dying.toll()
+    assert toll.is_clean, toll.told()
