@@ -18,6 +18,7 @@ from bot.storage.workspaces import is_installed
 
 SOON = timedelta(seconds=5)
 STALE = text("shown < wanted")
+POSTED = text("outbox_id IS NOT NULL")
 
 
 class Subject(StrEnum):
@@ -39,6 +40,7 @@ class LivingMessage(Row):
         UniqueConstraint("workspace_id", "key"),
         within("occurrences", "occurrence_id"),
         within("outbox", "outbox_id"),
+        Index("ix_living_messages_outbox", "workspace_id", "outbox_id", postgresql_where=POSTED, sqlite_where=POSTED),
         Index("ix_living_messages_stale", "id", postgresql_where=STALE, sqlite_where=STALE),
     )
 

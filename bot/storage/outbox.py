@@ -29,6 +29,7 @@ class OutboxState(StrEnum):
 
 OPEN = text("state IN ('pending', 'sending')")
 RECHECK = text("recheck_at IS NOT NULL")
+AFTER = text("after_id IS NOT NULL")
 OPEN_STATES = (OutboxState.PENDING, OutboxState.SENDING)
 
 
@@ -41,6 +42,7 @@ class OutboundMessage(Row):
         within("outbox", "after_id"),
         Index("ix_outbox_open", "due_at", postgresql_where=OPEN, sqlite_where=OPEN),
         Index("ix_outbox_channel", "workspace_id", "channel", "last_send_at"),
+        Index("ix_outbox_after", "workspace_id", "after_id", postgresql_where=AFTER, sqlite_where=AFTER),
         Index("ix_outbox_recheck", "recheck_at", postgresql_where=RECHECK, sqlite_where=RECHECK),
     )
 

@@ -15,6 +15,7 @@ depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 RECHECK = sa.text("recheck_at IS NOT NULL")
+AFTER, POSTED = sa.text("after_id IS NOT NULL"), sa.text("outbox_id IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -38,6 +39,23 @@ def upgrade() -> None:
     op.create_index("ix_outbox_channel", "outbox", ["workspace_id", "channel", "last_send_at"], unique=False)
     op.create_index(
         "ix_outbox_recheck", "outbox", ["recheck_at"], unique=False, postgresql_where=RECHECK, sqlite_where=RECHECK
+    )
+    # Where a message is deleted, whoever points at it is looked for.
+    op.create_index(
+        "ix_outbox_after",
+        "outbox",
+        ["workspace_id", "after_id"],
+        unique=False,
+        postgresql_where=AFTER,
+        sqlite_where=AFTER,
+    )
+    op.create_index(
+        "ix_living_messages_outbox",
+        "living_messages",
+        ["workspace_id", "outbox_id"],
+        unique=False,
+        postgresql_where=POSTED,
+        sqlite_where=POSTED,
     )
     # Messages are named after what they are, no longer after an occurrence's number.
     op.execute(
