@@ -33,6 +33,7 @@ class Entry:
 
 
 _OUTBOX = "tests/storage/test_outbox.py::"
+_LOOKS = "tests/storage/test_reconciling.py::"
 _DELIVER = "tests/jobs/test_deliver.py::"
 _GAME = "tests/chaos/test_protocol.py::test_the_product_goes_the_way_of_the_game"
 
@@ -48,7 +49,7 @@ ENTRIES = (
         "its id comes from its key, so that a restored backup knows it",
         "bot/storage/outbox.py",
         'public_id=str(uuid5(OURS, f"{workspace_id}|{key}"))',
-        'public_id=str(uuid5(OURS, f"{workspace_id}|{key}|{now}"))',
+        "public_id=str(uuid5(OURS, key))",
         _OUTBOX + "test_the_public_id_comes_from_workspace_and_key_alone",
     ),
     Entry(
@@ -77,7 +78,7 @@ ENTRIES = (
         "bot/storage/reconciling.py",
         "        row.last_send_at <= SETTLED,\n",
         "        row.last_send_at.is_not(None),\n",
-        _OUTBOX + "test_a_sender_that_died_on_the_way_leaves_a_doubt_that_is_looked_into_once_history_is_settled",
+        _LOOKS + "test_a_sender_that_died_on_the_way_leaves_a_doubt_that_is_looked_into_once_history_is_settled",
     ),
     Entry(
         "what is in doubt is looked for before it is sent again",
@@ -112,14 +113,14 @@ ENTRIES = (
         "bot/storage/reconciling.py",
         "kept = answered[0] if answered else next(iter(copies), None)",
         "kept = next(iter(copies), None)",
-        _OUTBOX + "test_a_copy_that_people_have_answered_stays",
+        _LOOKS + "test_a_copy_that_people_have_answered_stays",
     ),
     Entry(
         "after a long silence what was due is looked for first",
         "bot/storage/delivery.py",
         "return or_(row.how.is_not(None), ~exists().where(Heartbeat.look_before >= row.due_at))",
         "return row.id > 0",
-        _OUTBOX + "test_after_a_long_silence_what_was_due_is_looked_for_before_it_is_sent",
+        _LOOKS + "test_after_a_long_silence_what_was_due_is_looked_for_before_it_is_sent",
     ),
     Entry(
         "what is too late is dropped",

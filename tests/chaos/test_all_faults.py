@@ -16,6 +16,7 @@ from bot.simulator.simulator import Simulator
 from tests.chaos.crashing import Crashes, crashing
 from tests.chaos.databases import Cluster
 from tests.chaos.fleet import Fleet, fleet_on
+from tests.chaos.notes import note
 from tests.chaos.nursery import Nursery
 from tests.chaos.scale import A_PART, DAYS, SCALE, TEAMS
 from tests.chaos.scene import Scene
@@ -48,6 +49,7 @@ def test_nothing_is_lost_and_nothing_is_there_twice_when_everything_fails_now_an
         with crashing(cluster, fleet, random.Random(f"{seed}-crashes")) as crashes:
             toll = Storm(sim, scene, fleet, chance, _in_calm(fleet, crashes)).rages(DAYS, KILLS)
     print(f"part {part + 1} of {SCALE.parts_of_faults}, {crashes.times} crashes of PostgreSQL: {toll}")
+    note("every fault at once, crashes of PostgreSQL too", "postgresql", toll)
     assert toll.due == A_PART
     assert toll.is_clean, toll.told()
     assert crashes.times
@@ -67,6 +69,8 @@ def test_what_slack_took_after_it_was_given_up_is_there_twice_for_a_while_only(
         toll = Storm(sim, scene, fleet, chance).rages(days=1, kills=2)
     took = seconds_twice(slack.requests())
     print(f"{kind}: {toll}; {len(took)} were there twice, for {max(took, default=0):.1f} s at most")
+    toll.repaired = len(took)
+    note("taken by Slack after it was given up", kind, toll)
     assert took
     assert max(took) <= TEN_MINUTES
     assert toll.is_clean, toll.told()

@@ -13,6 +13,7 @@ import pytest
 from bot.simulator.driver import Slack
 from tests.chaos.dying import Dying
 from tests.chaos.fleet import QUICKER, fleet_on
+from tests.chaos.notes import note
 from tests.chaos.nursery import Nursery
 from tests.chaos.points import POINTS, POINTS_OF_REPAIR, Point
 from tests.chaos.scale import SCALE
@@ -40,4 +41,5 @@ def test_a_death_at_this_point_loses_nothing_and_leaves_nothing_twice(
             assert dying.died_of == -signal.SIGKILL, f"{point.name} was not crossed"
         toll = dying.toll()
     print(f"{kind}, {point.name}: {toll}")
+    note("deaths at each step", kind, toll)
     assert toll.is_clean, toll.told()

@@ -12,6 +12,7 @@ import pytest
 from bot.simulator.driver import Slack
 from bot.simulator.simulator import Simulator
 from tests.chaos.fleet import fleet_on
+from tests.chaos.notes import note
 from tests.chaos.nursery import Nursery
 from tests.chaos.scale import A_PART, DAYS, SCALE, TEAMS
 from tests.chaos.scene import Scene
@@ -38,6 +39,7 @@ def test_nothing_is_lost_and_nothing_is_there_twice_whoever_dies(
         slack.weather.faults(*USUAL_FAULTS, seed=chance.randrange(2**32))
         toll = Storm(sim, scene, fleet, chance).rages(DAYS, SCALE.kills_a_part)
     print(f"{kind}, part {part + 1} of {SCALE.parts}: {toll}")
+    note("replicas killed at random", kind, toll)
     assert toll.due == A_PART
     assert toll.is_clean, toll.told()
     assert toll.in_flight > toll.kills / 2, "kills meet work in flight"

@@ -12,6 +12,7 @@ import pytest
 from bot.simulator.driver import Slack
 from bot.simulator.simulator import Simulator
 from tests.chaos.fleet import fleet_on
+from tests.chaos.notes import note
 from tests.chaos.nursery import Nursery
 from tests.chaos.scale import DAYS, SCALE
 from tests.chaos.scene import Scene
@@ -43,6 +44,7 @@ def test_whoever_is_asked_to_stop_finishes_what_is_under_way(
         toll = Storm(sim, scene, fleet, chance, fleet.stops_one).rages(DAYS, A_PART)
     slowest = max(seconds for _, seconds in fleet.stopped)
     print(f"{kind}, part {part + 1}: {toll}; the slowest stop took {slowest:.1f} s")
+    note("SIGTERM under load", kind, toll)
     assert [status for status, _ in fleet.stopped] == [0] * A_PART
     assert slowest <= SECONDS
     assert toll.is_clean, toll.told()
