@@ -86,7 +86,7 @@ class Crowd:
     def run(self, now: datetime) -> None:
         """Everything that the clock does by then, until nothing is left; edits do not wait for each other."""
         self.counter.now = now
-        lines = timetable(self.counter.db, self.counter.slack.client, self.counter.metrics)
+        lines = timetable(self.counter.db, self.counter.slack.client, self.counter.metrics, pace=timedelta)
         for _ in range(MOST_PASSES):
             with self.counter.db.write() as session:
                 session.execute(update(LivingMessage).values(not_before=None))
