@@ -36,11 +36,13 @@ from bot.slack.files import hand_over
 from bot.slack.response_url import ForeignAddress, body_of
 from bot.storage import inbox
 from bot.storage.access import Actor
-from bot.storage.database import Database
+from bot.storage.database import Database, patience
 from bot.storage.people import people_named, person_seen
 from bot.storage.workspaces import Workspace
 
 OPEN_FORM_SECONDS = 1.5
+# For asking Slack and for a database that is held up: in the third second what was typed is given back.
+PATIENCE_SECONDS = 2.0
 # Whoever has a place in a stand-up answers wherever they sit; everything else asks who is in the team's channel.
 SEATED = "standup."
 # Who sets something up sees it in App Home, whether they have opened that or not.
@@ -179,7 +181,8 @@ class Door:
         began = time.monotonic()
         outcome = "fault"
         try:
-            answer = self._transact(came, task)
+            with patience(PATIENCE_SECONDS):
+                answer = self._transact(came, task)
             outcome = "done"
         except Refusal as refusal:
             outcome = type(refusal).__name__

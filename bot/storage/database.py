@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+import math
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
-BUSY_TIMEOUT_MS = 2500
+# What another program may hold SQLite's file for, before a write gives up.
+BUSY_TIMEOUT_MS = 1500
 CONNECTIONS = 10
 CONNECT_SECONDS = 5
 # PostgreSQL would look anew at each statement; a report of several would mix two moments.
 ONE_LOOK: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+_until: ContextVar[float] = ContextVar("until", default=math.inf)
+
+
+@contextmanager
+def patience(seconds: float) -> Iterator[None]:
+    """Within, all waiting for SQLite's file takes no longer than this altogether: somebody waits for an answer."""
+    token = _until.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _until.reset(token)
 
 
 class Database:
@@ -49,7 +68,7 @@ class Database:
                 yield session
             return
         with (
-            self._one_writer,
+            _held(self._one_writer),
             Session(self.engine, expire_on_commit=False, info=self._known) as session,
             session.begin(),
         ):
@@ -67,6 +86,19 @@ class Database:
         self._reading.dispose()
 
 
+@contextmanager
+def _held(lock: threading.Lock) -> Iterator[None]:
+    left = _until.get() - time.monotonic()
+    if not lock.acquire(timeout=-1 if left == math.inf else max(0.0, left)):
+        raise OperationalError(
+            "BEGIN IMMEDIATE", {}, sqlite3.OperationalError("database is locked"), hide_parameters=True
+        )
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 class Reading(SQLiteDialect_pysqlite):
     """Says BEGIN itself, since sqlite3's own transaction handling is off.
 
@@ -74,10 +106,9 @@ class Reading(SQLiteDialect_pysqlite):
     """
 
     supports_statement_cache = True
-    begin = "BEGIN"
 
     def do_begin(self, dbapi_connection: Any) -> None:
-        dbapi_connection.execute(self.begin)
+        dbapi_connection.execute("BEGIN")
 
 
 class Writing(Reading):
@@ -86,7 +117,17 @@ class Writing(Reading):
     """
 
     supports_statement_cache = True
-    begin = "BEGIN IMMEDIATE"
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        left = max(0.0, _until.get() - time.monotonic()) * 1000
+        if left >= BUSY_TIMEOUT_MS:
+            dbapi_connection.execute("BEGIN IMMEDIATE")
+            return
+        dbapi_connection.execute(f"PRAGMA busy_timeout={int(left)}")
+        try:
+            dbapi_connection.execute("BEGIN IMMEDIATE")
+        finally:
+            dbapi_connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 for _dialect in (Reading, Writing):
