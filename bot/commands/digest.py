@@ -15,6 +15,7 @@ from bot.commands.whose import team_meant
 from bot.domain.cadence import local_day
 from bot.domain.digests import NewDigest, parse_new_digest, parse_skipped_day
 from bot.domain.message import Answer, Message
+from bot.domain.text import first_sentence
 from bot.errors import NotFound, Refusal
 from bot.messages import digests as messages
 from bot.storage import audit, digests
@@ -39,6 +40,10 @@ class PostOnlyNow(Refusal):
 
 class NothingNoted(Refusal):
     """I read no note. Write what {team} should read in its next digest."""
+
+
+class NoteTooLong(Refusal):
+    """That is {length} characters, and a note has at most 500: nothing was kept. Say it in a sentence or two."""
 
 
 class TooManyNotes(Refusal):
@@ -165,6 +170,8 @@ def note(request: Request, session: Session, now: datetime) -> Message:
         raise NothingNoted(team=team.name, example=f"{request.command} note We show the new checkout on Monday.")
     found = digest_meant(session, request, "note", change=False, takes_more=True)
     text = found.rest or request.text
+    if len(text) > digests.LONGEST_NOTE:
+        raise NoteTooLong(length=str(len(text)), example=f"{request.command} note {first_sentence(text)}")
     day = digests.add_note(session, found.ceremony, found.team, text, by=request.actor.person, now=now)
     if day is None:
         raise TooManyNotes(name=found.ceremony.name, example=f"{request.command} preview {found.ceremony.name}")

@@ -18,7 +18,7 @@ from bot.commands.team import NoTeamHere, home_channel, in_a_channel
 from bot.domain.attendance import Attendee, Gathering
 from bot.domain.cadence import local_day
 from bot.domain.message import Answer, Done, Message
-from bot.domain.standups import ME, NothingToLog, parse_log, parse_new_standup, parse_report
+from bot.domain.standups import ME, NothingToLog, fits_in_the_form, parse_log, parse_new_standup, parse_report
 from bot.domain.text import normalised, plain
 from bot.domain.zones import zone_or
 from bot.errors import Refusal
@@ -235,6 +235,9 @@ def _unless_untouched(before: str, typed: str) -> str:
 
 def _form(session: Session, request: Request, place: Seat, now: datetime, *, unread: str = "") -> Answer:
     picture, attendee = _picture(session, request, place, now)
+    if unread:
+        before = attendee.answers.get("today", "")
+        fits_in_the_form("today", f"{before}\n{unread}" if before else unread, command=request.command)
     still = blockers_said.open_from_before(session, place.team, place.occurrence.id, request.actor.person, now=now)
     return messages.form(picture, attendee, _zone(request, place), still=still, unread=unread)
 

@@ -11,6 +11,8 @@ from bot.messages.mrkdwn import Mrkdwn, cut, escape
 from bot.messages.templates import say
 
 LONGEST_ECHO = 1500
+# Whoever typed more than there is room for gets all of it back: as much as one message holds beside the sentence.
+LONGEST_TYPED = 9_000
 
 
 def refused(refusal: Refusal, typed: str = "") -> Message:
@@ -23,7 +25,7 @@ def refused(refusal: Refusal, typed: str = "") -> Message:
         shown.append(_line(say("refusals", "try_this"), example))
         spoken += f" {say('refusals', 'try_this')} `{escape(example)}`"
     if typed:
-        shown.append(_line(say("refusals", "you_typed"), clipped(plain(typed), LONGEST_ECHO)))
+        shown.append(_line(say("refusals", "you_typed"), clipped(plain(typed), LONGEST_TYPED)))
     return Message(cut(spoken, FALLBACK_CHARACTERS), tuple(shown))
 
 
@@ -36,5 +38,5 @@ def sorry(reference: str, typed: str = "") -> Message:
     text = say("refusals", "sorry", reference=reference)
     shown = [blocks.section(text)]
     if typed:
-        shown.append(_line(say("refusals", "you_typed"), clipped(plain(typed), LONGEST_ECHO)))
+        shown.append(_line(say("refusals", "you_typed"), clipped(plain(typed), LONGEST_TYPED)))
     return Message(text, tuple(shown))

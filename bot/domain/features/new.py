@@ -15,6 +15,8 @@ from bot.domain.text import clipped, first_sentence, masked, plain
 SHORTEST_TITLE: Final = 3
 LONGEST_TITLE: Final = 150
 LONGEST_AREA: Final = 40
+# What a field of the form holds, in which they can be changed.
+LONGEST_DETAILS: Final = 3000
 _BAR: Final = re.compile(r"(?:\A|\s)\|(?:\s|\Z)")
 _EXAMPLE: Final = "Export to CSV | Finance asks for it every month"
 
@@ -34,6 +36,11 @@ class NoTitle(Misread):
 
 class TitleTooShort(Misread):
     """I read the title *{title}*, but a title has at least 3 characters."""
+
+
+class DetailsTooLong(Misread):
+    """I read {length} characters of details, but a feature has at most 3000, so nothing was logged. Put the rest where
+    your notes are, and its address here."""
 
 
 class AreaTooLong(Misread):
@@ -61,6 +68,8 @@ def _read(text: str) -> NewFeature:
         raise NoTitle((0, 0), instead=_EXAMPLE)
     if len(title) < SHORTEST_TITLE:
         raise TitleTooShort(_span_of(title, text), instead=_EXAMPLE.partition(" |")[0], title=title)
+    if (length := len(plain(details))) > LONGEST_DETAILS:
+        raise DetailsTooLong((0, len(text)), instead=_EXAMPLE, length=str(length))
     return NewFeature(title, details, area)
 
 

@@ -6,7 +6,7 @@ import re
 
 from bot.domain.blockers.said import says_nothing
 from bot.domain.grammar.misread import quoted_back
-from bot.domain.text import clipped, masked
+from bot.domain.text import clipped, masked, plain
 from bot.errors import Refusal
 
 SECTIONS = ("yesterday", "today", "blockers")
@@ -20,6 +20,8 @@ _KEYS = {
 _KEY = re.compile(rf"(?<!\S)({'|'.join(sorted(_KEYS, key=len, reverse=True))})[:：]", re.IGNORECASE)
 _BETWEEN_ITEMS = re.compile(r"(?<=\s)[+;](?=\s)|\n")
 _LONGEST_IN_EXAMPLE = 200
+# What a field of the form holds, in which it can be changed.
+LONGEST_ANSWER = 3000
 
 
 class EmptyLog(Refusal):
@@ -30,19 +32,33 @@ class NothingToLog(Refusal):
     """I read *{typed}*, but not what it is about. Say *y:* (yesterday), *t:* (today) or *b:* (in the way) first."""
 
 
+class AnswerTooLong(Refusal):
+    """I read {length} characters for *{section}*, but an answer has at most 3000, so I kept none of it."""
+
+
 def parse_log(text: str, *, command: str = "/standup") -> dict[str, str]:
     """Read `y: … t: … b: …`, any of them in any order, into sections named as in `SECTIONS`.
 
     `text` is stored text, what follows `log`. Each item of a section is a line of its own, as typed; "" as the
-    blockers says that there are none; only sections that were given are there. Raises EmptyLog, and NothingToLog when
-    some of the text belongs to no section: it is worth showing in a form.
+    blockers says that there are none; only sections that were given are there. Raises EmptyLog, AnswerTooLong, and
+    NothingToLog when some of the text belongs to no section: it is worth showing in a form.
     """
     before, sections = _sections(text)
     if before:
         raise NothingToLog(example=f"{command} log {_as_today(text, before)}", typed=quoted_back(before))
     if not sections:
         raise EmptyLog(example=f"{command} log y: shipped the export t: fix the flaky test b: nothing")
+    for section, answer in sections.items():
+        fits_in_the_form(section, answer, command=command)
     return sections
+
+
+def fits_in_the_form(section: str, answer: str, *, command: str = "/standup") -> None:
+    """Raises AnswerTooLong where a field of the form could not hold the answer."""
+    shown = plain(answer)
+    if len(shown) > LONGEST_ANSWER:
+        short = clipped(" ".join(shown.split()), _LONGEST_IN_EXAMPLE)
+        raise AnswerTooLong(section=section, length=str(len(shown)), example=f"{command} log {section}: {short}")
 
 
 def _as_today(text: str, before: str) -> str:
