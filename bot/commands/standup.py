@@ -28,7 +28,7 @@ from bot.messages import reports, welcome
 from bot.messages.mrkdwn import day_in_words
 from bot.messages.refs import named_text
 from bot.storage import audit, blockers_said, proceedings
-from bot.storage.access import Action, Seat, ceremony_called, full_member, readable_teams, seat, team_here
+from bot.storage.access import Action, Seat, ceremony_called, full_member, may, readable_teams, seat, team_here
 from bot.storage.ceremonies import (
     ceremonies_of,
     member_zone,
@@ -146,7 +146,8 @@ def log(request: Request, session: Session, now: datetime) -> Answer:
     kept = proceedings.answer(session, place, request.actor.person, answers, at=now)
     picture, attendee = _picture(session, request, place, now, kept.answers)
     notes = [] if kept.blocker is None else [blocker_words.by_answer(kept.blocker)]
-    if named := named_refs(session, place.team, answers.values()):
+    reads = may(session, request.actor, Action.READ, place.team)
+    if reads and (named := named_refs(session, place.team, answers.values())):
         notes.append(named_text(named))
     return messages.saved(picture, attendee, _zone(request, place), changed=kept.changed, notes=notes)
 

@@ -17,12 +17,13 @@ from bot.messages.blockers import on_the_card
 from bot.messages.mrkdwn import Mrkdwn
 from bot.messages.refs import named_line
 from bot.storage.absences import absence_at
-from bot.storage.access import team_of
+from bot.storage.access import may_be_told, team_of
 from bot.storage.blockers import blocker_line, blockers_to_wrap_up, said_in
 from bot.storage.ceremonies import Ceremony, team_zone
 from bot.storage.living import LivingMessage, Subject
 from bot.storage.occurrences import Occurrence
 from bot.storage.outbox import OutboundMessage
+from bot.storage.people import Person
 from bot.storage.refs import named_refs
 from bot.storage.reports import gathering, missed_before
 from bot.storage.teams import Team
@@ -83,7 +84,9 @@ def _of_a_gathering(
     attendee = next(one for one in picture.attendees if one.person_id == living.person_id)
     named = named_line(named_refs(session, team, attendee.answers.values()))
     if living.subject == Subject.PROMPT:
-        return messages.prompt(picture, attendee, below=named), None
+        # A direct message: its reader may take part without reading the team. The card below is for the channel.
+        reader = session.scalars(select(Person).where(Person.id == attendee.person_id)).one()
+        return messages.prompt(picture, attendee, below=named if may_be_told(session, team, reader) else ()), None
     card = messages.card(picture, attendee, below=[*_blocker(session, team, occurrence, attendee, now), *named])
     return card, messages.alone(picture, card)
 

@@ -20,7 +20,7 @@ from bot.storage.action_items import ActionItem
 from bot.storage.agendas import AgendaItem
 from bot.storage.blockers import Blocker
 from bot.storage.ceremonies import Ceremony, ceremonies_of
-from bot.storage.channels import Channel, ChannelMember
+from bot.storage.channels import Channel, ChannelMember, channel_named, member_ids
 from bot.storage.decisions import Decision
 from bot.storage.features import Feature
 from bot.storage.occurrences import Occurrence, OccurrenceState, Participant, participant_of
@@ -107,6 +107,14 @@ def may(session: Session, actor: Actor, action: Action, team: Team) -> bool:
     if actor.is_admin:
         return True
     return role_in(session, actor.person, team) in WHO_MAY[action]
+
+
+def may_be_told(session: Session, team: Team, person: Person) -> bool:
+    """Whether what the clock writes to somebody may show what belongs to the team: the members as last read."""
+    channel = channel_named(session, team.workspace_id, team.channel)
+    if channel is None or not person.takes_part or person.workspace_id != team.workspace_id:
+        return False
+    return person.slack_id in member_ids(session, channel)
 
 
 WHO_MAY = {

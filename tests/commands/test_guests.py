@@ -1,0 +1,78 @@
+"""A guest who takes part in a stand-up, and is not in its channel: what they see, what they may do with their own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.jobs.timetable import timetable
+from bot.storage.living import LivingMessage
+from tests.commands.counter import Counter
+from tests.storage.cast import CHECKOUT, MONDAY, slack_id
+
+DIRECT = "D0EVE00001"
+ASKED_AT = MONDAY + timedelta(hours=1.5)
+EVE = f"<@{slack_id('Eve')}|eve>"
+DOV = f"<@{slack_id('Dov')}|dov>"
+TITLES = ("Export to CSV", "bank account", "Split the tests")
+
+
+def run(counter: Counter) -> None:
+    """Everything that the clock does by now."""
+    lines = timetable(counter.db, counter.slack.client, counter.metrics, pace=timedelta)
+    for _ in range(20):
+        with counter.db.write() as session:
+            for living in session.scalars(select(LivingMessage)):
+                living.not_before = None
+        if not sum(line.run(counter.now) for line in lines):
+            return
+    raise AssertionError("the jobs do not come to rest")
+
+
+@pytest.fixture
+def asked(counter: Counter) -> Counter:
+    """Checkout with an F-1, a B-1 and an A-1; Ana, Eve the guest and Dov of another channel are asked by its Daily."""
+    counter.says("Ana", "/team new Checkout")
+    for who in ("Ben", "Chi"):
+        counter.joins(who)
+    counter.says("Ana", "/feature Export to CSV")
+    counter.says("Ana", "/standup block the bank account")
+    counter.says("Ana", "/retro action Split the tests")
+    made = counter.says("Ana", f"/standup new Out at 9:30 Europe/Berlin with me {EVE} {DOV} close 12:00")
+    assert "is set up for" in made
+    counter.now = ASKED_AT
+    run(counter)
+    return counter
+
+
+def all_sent_to(counter: Counter, who: str) -> str:
+    """All that Slack was given for somebody's direct message, edits too."""
+    direct = counter.slack.sim.world.direct_channel(counter.slack.sim.world.people[slack_id(who)]).id
+    calls = [*counter.slack.calls("chat.postMessage"), *counter.slack.calls("chat.update")]
+    return "\n".join(str(each.args) for each in calls if each.args["channel"] in (direct, slack_id(who)))
+
+
+LOGGED = "/standup log y: F-1 t: B-1 and A-1"
+
+
+@pytest.mark.parametrize("who", ("Eve", "Dov"))
+def test_who_does_not_read_the_team_sees_no_title_of_what_they_name(asked: Counter, who: str) -> None:
+    answer = asked.says(who, LOGGED, DIRECT.replace("EVE", who.upper()))
+    assert "F-1" in answer
+    run(asked)
+    told = all_sent_to(asked, who)
+    assert "F-1" in told
+    for title in TITLES:
+        assert title not in answer and title not in told
+
+
+def test_who_reads_the_team_sees_the_titles_and_so_does_its_channel(asked: Counter) -> None:
+    answer = asked.says("Ana", LOGGED)
+    asked.says("Eve", LOGGED, DIRECT)
+    run(asked)
+    assert "Export to CSV" in answer and "Split the tests" in answer
+    assert "Export to CSV" in all_sent_to(asked, "Ana")
+    cards = [str(each.args) for each in asked.slack.calls("chat.postMessage") if each.args["channel"] == CHECKOUT]
+    assert any("B-1 and A-1" in card and "Split the tests" in card for card in cards)
