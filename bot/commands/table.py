@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.commands.carried import line_of
-from bot.commands.previewing import FLAG, previewing, without_flag
+from bot.commands.previewing import FLAG, previewing, reading, without_flag, without_last_flag
 from bot.commands.request import Handler, Request
 from bot.domain.message import Answer, Message
 from bot.errors import NotFound
@@ -102,7 +102,8 @@ class Noun:
     ) -> Callable[[Handler], Handler]:
         """Register a handler for `<command> <verb> …`; without `fits`, only a verb that takes nothing is choosy.
 
-        `previews`: with `--preview` it shows what it would do; `preview_of` registers another way to show that.
+        Every verb that changes something shows what it would do with `--preview` as the last word, `previews` with the
+        flag anywhere, which its usage tells; `preview_of` registers another way to show that.
         """
         word, _, arguments = usage.partition(" ")
         usage = f"{usage} [{FLAG}]" if previews else usage
@@ -111,11 +112,11 @@ class Noun:
             return bool(arguments) or not rest
 
         def fits_without(rest: str) -> bool:
-            return (fits or takes)(without_flag(rest))
+            return (fits or takes)((without_flag if previews else without_last_flag)(rest))
 
         def register(run: Handler) -> Handler:
-            handler, fitting = (previewing(run), fits_without) if previews else (run, fits or takes)
-            self.verbs[word] = Verb(word, usage, example, handler, reads, fitting, also_text)
+            handler = reading(run) if reads else previewing(run, word=word, anywhere=previews)
+            self.verbs[word] = Verb(word, usage, example, handler, reads, fits_without, also_text)
             return run
 
         return register
@@ -126,7 +127,7 @@ class Noun:
         def register(shows: Handler) -> Handler:
             verb = self.verbs[word]
             plainly = getattr(verb.run, "__wrapped__", verb.run)
-            self.verbs[word] = replace(verb, run=previewing(plainly, shows))
+            self.verbs[word] = replace(verb, run=previewing(plainly, shows, word=word))
             return shows
 
         return register

@@ -59,3 +59,63 @@ def test_previews_show_what_would_stand_in_the_channel(held: Counter) -> None:
 def test_a_preview_is_refused_as_the_line_itself_would_be(held: Counter) -> None:
     assert "has a stand-up called Daily already" in held.says("Ana", "/standup new Daily at 9:30 --preview")
     assert "Logged as *F-2*" in held.says("Ana", "/feature log --preview of PDFs")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/standup blocker B-1 resolve",
+        "/standup skip",
+        "/standup block the key is late",
+        "/standup delete Daily",
+        "/agenda decide We ship on Monday",
+        "/agenda later G-1",
+        "/agenda G-1 and how it came about",
+        "/agenda delete Planning",
+        "/digest note We show it on Monday",
+        "/digest pause",
+        "/feature log Export to CSV",
+        "/feature Export to CSV",
+        "/feature vote F-1",
+        "/retro action Write a test plan",
+    ],
+)
+def test_as_the_last_word_every_verb_takes_it_and_changes_nothing(held: Counter, line: str) -> None:
+    held.says("Ana", "/team show")
+    before = everything(held)
+    said = held.says("Ana", f"{line} {FLAG}")
+    assert said.startswith("(A preview: nothing was changed or posted, and only you see this.)\n"), said
+    assert everything(held) == before
+    assert "A preview" not in held.says("Ana", line)
+    assert everything(held) != before
+
+
+def test_action_items_stay_where_they_are_in_a_preview(held: Counter) -> None:
+    held.says("Ana", "/retro action Write a test plan")
+    before = everything(held)
+    assert "A preview" in held.says("Ana", "/retro done A-1 --preview")
+    assert "A preview" in held.says("Ana", "/retro drop A-1 not worth it —preview")
+    assert everything(held) == before
+
+
+def test_in_a_sentence_it_is_a_word_like_others(held: Counter) -> None:
+    assert "Does --preview of agendas help?" in held.says("Ana", "/agenda decide Does --preview of agendas help?")
+
+
+def test_what_opens_a_form_has_no_preview(held: Counter) -> None:
+    said = held.says("Ana", "/feature log --preview")
+    assert "there is nothing to preview" in said and "Try this: `/feature log`" in said
+    assert held.forms() == []
+
+
+def test_what_is_asked_about_two_readings_is_a_preview_in_both(held: Counter) -> None:
+    held.says("Ana", "/agenda doen G-1 --preview")
+    before = everything(held)
+    assert "A preview" in held.press("Ana", "agenda.as_verb", "/agenda\ndone\nG-1 --preview")
+    assert everything(held) == before
+
+
+def test_a_preview_of_what_is_read_is_shown_to_nobody_else(held: Counter) -> None:
+    payload = held.payload("Ana", "/feature roadmap public --preview")
+    body = held.door.command(payload)
+    assert body is not None and body.get("response_type") != "in_channel"
