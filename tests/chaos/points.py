@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,22 +13,25 @@ Fault = dict[str, Any]
 LOST_REPLY: Fault = {"kind": "lose_reply", "methods": ["chat.postMessage"], "times": 1}
 # Taken long after it was given up and found to be missing: it is sent again, and the second copy taken away.
 LATE: Fault = {"kind": "late", "methods": ["chat.postMessage"], "times": 1, "seconds": 2.5}
-MORNING, NOON = 0, 2  # which stop of the day
+# The stops of a day (questions, reminders, the wrap-up), and how many messages are posted at each.
+STOPS, NOON, MORNING = (0, 1, 2), (2,), (0,)
+POSTED_AT = (4, 3, 1)
 
 
 @dataclass(frozen=True)
 class Point:
-    """`most`: how often a stop crosses it at least, so that the death may come at any of these crossings."""
+    """It is crossed at `stops`, at least `most` times, so that the death may come at any of these crossings."""
 
     name: str
     at: str
     when: str
     most: int = 1
     fault: Fault | None = None
-    stop: int = MORNING
+    stops: tuple[int, ...] = STOPS
 
-    def doom(self, crossing: int) -> Doom:
-        return Doom(self.at, self.when, crossing)
+    def doom(self, stop: int, chance: random.Random) -> Doom:
+        most = self.most if self.stops == NOON else min(self.most, POSTED_AT[stop])
+        return Doom(self.at, self.when, chance.randint(1, most))
 
     def __str__(self) -> str:
         return self.name.replace(" ", "-")
@@ -62,13 +66,13 @@ POINTS = (
     Point("looked", _READ, AFTER, fault=LOST_REPLY),
     Point("found, before the commit", _FOUND, AFTER, fault=LOST_REPLY),
     Point("found", _FOUND, COMMITTED, fault=LOST_REPLY),
-    Point("before an edit", _EDIT, BEFORE, 3, stop=NOON),
-    Point("edited", _EDIT, AFTER, 3, stop=NOON),
-    Point("edited, before the commit", _EDITED, AFTER, 3, stop=NOON),
-    Point("edit written down", _EDITED, COMMITTED, 3, stop=NOON),
+    Point("before an edit", _EDIT, BEFORE, 3, stops=NOON),
+    Point("edited", _EDIT, AFTER, 3, stops=NOON),
+    Point("edited, before the commit", _EDITED, AFTER, 3, stops=NOON),
+    Point("edit written down", _EDITED, COMMITTED, 3, stops=NOON),
 )
 # These need a second copy to be there, which takes its time.
 POINTS_OF_REPAIR = (
-    Point("before a second copy is taken away", _DELETE, BEFORE, fault=LATE),
-    Point("a second copy is taken away", _DELETE, AFTER, fault=LATE),
+    Point("before a second copy is taken away", _DELETE, BEFORE, fault=LATE, stops=MORNING),
+    Point("a second copy is taken away", _DELETE, AFTER, fault=LATE, stops=MORNING),
 )
