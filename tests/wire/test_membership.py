@@ -148,11 +148,15 @@ def test_after_the_uninstall_all_is_parked_and_goes_on_when_it_comes_back(
     assert bot.stop() == 0
 
     bot.settings["SLACK_BOT_TOKEN"] = slack.installs("Acme")
-    before = len(slack.dms("Ana"))
+    before, bens = len(slack.dms("Ana")), len(slack.dms("Ben"))
     bot.start_again()
     slack.settle()
-    assert len(slack.dms("Ana")) == before  # what was missed meanwhile is not asked for now
+    own_stage.clock.turn_to("Thu 20:01", BERLIN)
+    # What was missed meanwhile is not asked for now; whom the stand-up belongs to is told once.
+    assert len(slack.dms("Ben")) == bens
+    (told,) = slack.dms("Ana")[before:]
+    assert "of Thu 26 Nov" in told.text
     own_stage.clock.turn_to("Fri 09:30", BERLIN)
-    assert len(slack.dms("Ana")) == before + 1
+    assert len(slack.dms("Ana")) == before + 2
     assert "due 12:00" in slack.last_dm("Ana").text
     assert "the invoices" in own_stage.report("week")
