@@ -44,6 +44,7 @@ OF_VERBS = {
     "agenda skip": Who.FOUNDER,
     "agenda delete": Who.FOUNDER,
     "retro schedule": Who.FOUNDER,
+    "retro takeover": Who.LEADS,
     "retro next": Who.FACILITATOR,
     "retro back": Who.FACILITATOR,
     "retro close": Who.FACILITATOR,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.commands.request import Request
 from bot.domain.grammar.people import ME
 from bot.errors import Refusal
-from bot.storage.ceremonies import take_in
+from bot.storage.ceremonies import ceremonies_of, members_of, take_in
 from bot.storage.channels import channel_named, member_ids
 from bot.storage.people import Person, people_named
 from bot.storage.teams import Roster, Team, team_people
@@ -18,6 +18,10 @@ from bot.storage.teams import Roster, Team, team_people
 
 class NotInTheTeam(Refusal):
     """I can't find {whom} in the team {team}. Whoever is in its channel is in the team: {names}."""
+
+
+class GuestsGetNothing(Refusal):
+    """{name} is a guest or of another workspace: they can answer a stand-up of {team}, but see nothing else of it."""
 
 
 class StillReading(Refusal):
@@ -33,16 +37,48 @@ def person_meant(
     """
     people = [person for person, _ in team_people(session, team)]
     found = _called(people, whom, request.actor.person)
+    if found is None:
+        found = _named_guest(session, team, whom, request.actor.person)
     if found is not None:
+        no_guest(found, team, example=example)
         return found
     newcomer = _called(people_in_channel(session, team), whom, request.actor.person)
     if newcomer is not None and newcomer.takes_part:
         take_in(session, team, newcomer, now=now)
         return newcomer
-    shown = "you" if whom == ME else whom if whom.startswith("@") else f"@{whom}"
+    shown = "you" if whom == ME else name_of(session, team, whom)
     still_reading(session, request, team, shown)
-    names = ", ".join(person.name for person in people[:12])
+    names = ", ".join(person.name for person in people[:12] if person.takes_part)
     raise NotInTheTeam(whom=shown, team=team.name, names=names, example=example)
+
+
+def no_guest(person: Person, team: Team, **where: str | None) -> None:
+    """Refuse to give something of the team to somebody who would not see it; `where` is the example, or the field."""
+    if person.is_guest or person.is_external:
+        raise GuestsGetNothing(name=person.name, team=team.name, example=where.get("example"), field=where.get("field"))
+
+
+def _people_around(session: Session, team: Team) -> list[Person]:
+    """Those in the team's channel, and those whom its stand-ups ask wherever they sit."""
+    around = {person.id: person for person in people_in_channel(session, team)}
+    for ceremony in ceremonies_of(session, team):
+        around |= {person.id: person for _, person in members_of(session, ceremony) if not person.is_deactivated}
+    return list(around.values())
+
+
+def _named_guest(session: Session, team: Team, whom: str, me: Person) -> Person | None:
+    """A guest in the channel or mentioned: what is wrong is what they are, not where."""
+    mentioned = people_named(session, team.workspace_id, [whom.removeprefix("@")])
+    found = _called({person.id: person for person in [*_people_around(session, team), *mentioned]}.values(), whom, me)
+    return found if found is not None and (found.is_guest or found.is_external) else None
+
+
+def name_of(session: Session, team: Team, whom: str) -> str:
+    """How to speak of whom `whom_at` read: `@Ben` for an id too; nobody is shown an id."""
+    known = people_named(session, team.workspace_id, [whom.removeprefix("@")])
+    if known:
+        return f"@{known[0].name}"
+    return whom if whom.startswith("@") else "that person"
 
 
 def _called(people: Iterable[Person], whom: str, me: Person) -> Person | None:
@@ -67,8 +103,8 @@ def people_in_channel(session: Session, team: Team) -> list[Person]:
 
 
 def id_meant(session: Session, request: Request, team: Team, whom: str) -> str:
-    """Slack's id for `whom`; a name that nobody in the channel has stays as it was typed."""
-    found = _called(people_in_channel(session, team), whom, request.actor.person)
+    """Slack's id for `whom`; a name that nobody around the team has stays as it was typed."""
+    found = _called(_people_around(session, team), whom, request.actor.person)
     return whom if found is None else found.slack_id
 
 

@@ -53,7 +53,9 @@ def _leader(session: Session, ceremony: Ceremony, team: Team) -> Person:
     owner = session.scalars(
         select(Person).where(Person.workspace_id == team.workspace_id, Person.id == ceremony.owner_id)
     ).one()
-    people: Sequence[tuple[Person, Role]] = team_people(session, team)
+    people: Sequence[tuple[Person, Role]] = [
+        (person, role) for person, role in team_people(session, team) if person.takes_part
+    ]
     if any(person.id == owner.id for person, _ in people):
         return owner
     leads = [person for person, role in people if role in (Role.LEAD, Role.PM)]

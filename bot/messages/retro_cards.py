@@ -59,6 +59,11 @@ def moved(picture: Board) -> Message:
     return _short(say(WORDS, "moved", ordinal=picture.ordinal, team=picture.team, phase=phase))
 
 
+def taken_over(picture: Board) -> Message:
+    """For whoever leads it now."""
+    return _short(say(WORDS, "taken_over", ordinal=picture.ordinal, team=picture.team))
+
+
 def moved_on() -> Message:
     """Somebody else (or the same press before) was faster."""
     return _short(say(WORDS, "moved_on"))

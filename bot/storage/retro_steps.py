@@ -169,6 +169,16 @@ def go_back(session: Session, retro: Retro, team: Team, *, now: datetime) -> boo
     return before is not None
 
 
+def lead_from_now_on(session: Session, retro: Retro, person: Person) -> bool:
+    """Have somebody lead it, which the board shows; False when they do already."""
+    lock_retro(session, retro)
+    if retro.facilitator_id == person.id:
+        return False
+    retro.facilitator_id = person.id
+    refresh(session, occurrence_of(session, retro), (Subject.BOARD, None))
+    return True
+
+
 def close(session: Session, retro: Retro, team: Team, *, now: datetime) -> bool:
     """End it, in whatever phase it is; False when it was closed before."""
     lock_retro(session, retro)

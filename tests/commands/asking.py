@@ -17,7 +17,7 @@ GATHERING = "/retro start"
 WITH_A_CARD = f"{GATHERING}\n/retro + The demo went well"
 VOTING = f"{WITH_A_CARD}\n/retro next\n/retro next"
 BEFORE_RETRO = {
-    **{f"retro {verb}": GATHERING for verb in ("+", "-", "?", "!", "add", "mine", "next", "close")},
+    **{f"retro {verb}": GATHERING for verb in ("+", "-", "?", "!", "add", "mine", "next", "close", "takeover")},
     **{f"retro {verb}": "/retro action Write a test plan" for verb in ("done", "drop", "move")},
     **{f"retro {verb}": VOTING for verb in ("vote", "unvote", "back")},
     "retro edit": WITH_A_CARD,

@@ -37,7 +37,7 @@ def asked(counter: Counter) -> Counter:
     counter.says("Ana", "/team new Checkout")
     for who in ("Ben", "Chi"):
         counter.joins(who)
-    counter.says("Ana", "/feature Export to CSV")
+    counter.says("Ana", "/feature log Export to CSV")
     counter.says("Ana", "/standup block the bank account")
     counter.says("Ana", "/retro action Split the tests")
     made = counter.says("Ana", f"/standup new Out at 9:30 Europe/Berlin with me {EVE} {DOV} close 12:00")
@@ -76,3 +76,30 @@ def test_who_reads_the_team_sees_the_titles_and_so_does_its_channel(asked: Count
     assert "Export to CSV" in all_sent_to(asked, "Ana")
     cards = [str(each.args) for each in asked.slack.calls("chat.postMessage") if each.args["channel"] == CHECKOUT]
     assert any("B-1 and A-1" in card and "Split the tests" in card for card in cards)
+
+
+def test_nothing_of_the_team_is_given_to_a_guest(asked: Counter) -> None:
+    asked.says("Ana", "/retro action Buy cake")
+    for line, instead in (
+        ("/retro start facilitator {eve}", "/retro start"),
+        ("/retro start facilitator @Eve", "/retro start"),
+        ("/retro action Test the export {eve} due:fri", "/retro action Test the export due:2026-11-27"),
+        ("/retro action @Eve Test the export", "/retro action Test the export"),
+        ("/retro move A-2 {eve}", "/retro move A-2 me"),
+        ("/standup blocker B-1 assign {eve}", "/standup blocker B-1 assign me"),
+        ("/standup blocker B-1 assign @Eve", "/standup blocker B-1 assign me"),
+        ("/standup block the lift on {eve}", "/standup block the lift"),
+        ("/feature own F-1 {eve}", "/feature own F-1 me"),
+        ("/team role {eve} lead", "/team members"),
+    ):
+        answer = asked.says("Ana", line.format(eve=EVE))
+        assert "Eve is a guest or of another workspace: they can answer a stand-up of Checkout" in answer, line
+        assert f"Try this: `{instead}`" in answer, line
+        assert "Try this" not in asked.says("Ana", instead)
+        asked.says("Ana", "/retro close")
+
+
+def test_somebody_who_is_not_in_the_channel_is_called_by_their_name(asked: Counter) -> None:
+    asked.says("Dov", "/standup", DIRECT.replace("EVE", "DOV"))
+    for line in ("/feature own F-1 <@U0FAY00001|fay>", "/retro action Buy cake <@U0FAY00001|fay>"):
+        assert "U0FAY" not in asked.says("Ana", line).partition("You typed")[0]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from bot.storage.channels import ChannelMember
 from bot.storage.mentions import Mention
 from bot.storage.outbox import OutboundMessage
 from bot.storage.retros import Retro, RetroCard
 from tests.commands.counter import Counter
 from tests.commands.retro_table import RetroTable
+from tests.storage.cast import slack_id
 
 LAB = "C0LAB00001"
 
@@ -236,3 +238,24 @@ def test_a_sign_needs_no_space_after_it(table: RetroTable) -> None:
     assert "under Went well" in table.says("Ben", "+The demo")
     assert "under Puzzles" in table.says("Ben", "?Who knows")
     assert "nothing that /retro can do" in table.says("Ben", "--help")
+
+
+def test_a_lead_takes_the_retro_over_from_a_member_who_is_away(table: RetroTable) -> None:
+    table.says("Ben", "start")
+    refused = table.says("Chi", "takeover")
+    assert "Ask Ana" in refused and table.example_in(refused) == "/retro"
+    assert table.example_in(table.says("Ana", "next")) == "/retro takeover"
+    assert "You lead *Retro 1* of checkout now" in table.says("Ana", "takeover")
+    assert "Ana leads" in table.board()
+    assert "Ana leads this retro" in table.says("Ben", "close")
+    assert "is at: closed" in table.says("Ana", "close")
+
+
+def test_a_retro_whose_leader_left_the_channel_is_moved_and_taken_over_by_everybody(table: RetroTable) -> None:
+    table.says("Ben", "start")
+    table.counter.slack.sim.world.channels["C0CHECKOUT"].members.remove(slack_id("Ben"))
+    with table.counter.db.write() as session:
+        session.execute(delete(ChannelMember).where(ChannelMember.slack_id == slack_id("Ben")))
+    assert "all cards on the table" in table.says("Chi", "next")
+    assert "You lead *Retro 1*" in table.says("Chi", "takeover")
+    assert "Chi leads this retro" in table.says("Ana", "next")

@@ -80,7 +80,7 @@ def test_who_is_not_in_the_channel_sees_no_team(team: Counter, who: str) -> None
 
 def test_nobody_outside_the_team_gets_a_role(team: Counter) -> None:
     assert "I can't find @Dov in the team Checkout" in team.says("Ana", "/team role @Dov lead")
-    assert "I can't find" in team.says("Ana", f"/team role <@{slack_id('Eve')}|eve> lead")
+    assert "Eve is a guest" in team.says("Ana", f"/team role <@{slack_id('Eve')}|eve> lead")
 
 
 def test_a_role_is_given_to_somebody_whom_the_roster_has_not_yet(counter: Counter) -> None:

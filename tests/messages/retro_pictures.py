@@ -76,6 +76,7 @@ def every_message(name: str, text: str, cards: int = 80) -> Iterator[tuple[str, 
     yield "mine", retro_cards.mine(full, full.cards)
     yield "none mine", retro_cards.mine(full, [])
     yield "moved", retro_cards.moved(full)
+    yield "taken over", retro_cards.taken_over(full)
     yield "moved on", retro_cards.moved_on()
     yield from _of_one_card(name, text)
     yield from _of_promises(name, text)

@@ -107,7 +107,7 @@ def _move(
         raise SettledAlready(ref=item.ref, state=item.state, example=_list_of(request) or None)
     was = remember(item)
     if wanted.owner is not None:
-        owner = colleague(session, request, team, wanted.owner)
+        owner = colleague(session, request, team, wanted.owner, rest=f"move {item.ref} me")
         action_items.hand_over(session, item, team, owner, by=by, at=now)
     if wanted.due_on is not None:
         action_items.put_off(session, item, team, wanted.due_on, by=by, at=now)

@@ -110,7 +110,7 @@ def show(request: Request, session: Session, now: datetime) -> Message:
 def next_(request: Request, session: Session, now: datetime) -> Message:
     """Go on: to the next phase, or to the next topic while you talk. Whoever leads the retro moves it."""
     found, team = retro_here(session, request)
-    must_lead(session, request, found)
+    must_lead(session, request, found, team)
     _go_on(session, request, found, team, now=now)
     return replies.moved(board_of(session, found, team, now=now))
 
@@ -119,7 +119,7 @@ def next_(request: Request, session: Session, now: datetime) -> Message:
 def back(request: Request, session: Session, now: datetime) -> Message:
     """Go one phase back, as long as the vote is not over. Whoever leads the retro moves it."""
     found, team = retro_here(session, request)
-    must_lead(session, request, found)
+    must_lead(session, request, found, team)
     if not retro_steps.go_back(session, found, team, now=now):
         raise NoWayBack(example=f"{request.command} next")
     return replies.moved(board_of(session, found, team, now=now))
@@ -129,7 +129,7 @@ def back(request: Request, session: Session, now: datetime) -> Message:
 def close(request: Request, session: Session, now: datetime) -> Message:
     """End the retro in whatever phase it is, with a summary in the channel. Whoever leads it closes it."""
     found, team = retro_here(session, request)
-    must_lead(session, request, found)
+    must_lead(session, request, found, team)
     if retro_steps.close(session, found, team, now=now):
         _tell(session, request, found, team, now)
     return replies.moved(board_of(session, found, team, now=now))
@@ -151,7 +151,7 @@ def _pressed(request: Request, session: Session, now: datetime, *, topic: bool) 
     """The board itself shows what came of it; a press on an older board changes nothing, and says so."""
     retro_id, _, seen = request.about.partition(":")
     found, team = retro_with_id(session, request.actor, retro_id)
-    must_lead(session, request, found)
+    must_lead(session, request, found, team)
     went = _go_on(session, request, found, team, now=now, seen=seen or "nowhere", topic=topic)
     return Done() if went else replies.moved_on()
 

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from bot.commands.request import Request
 from bot.commands.table import Noun
-from bot.commands.whom import id_meant, still_reading
+from bot.commands.whom import id_meant, name_of, no_guest, still_reading
 from bot.commands.whose import team_meant
 from bot.domain.cadence import local_day
 from bot.errors import Refusal
-from bot.storage.access import Action
+from bot.storage.access import Action, may, may_be_told
 from bot.storage.ceremonies import member_zone
 from bot.storage.channels import channel_named, member_ids
 from bot.storage.people import Person, people_named
@@ -28,7 +28,8 @@ class NoneOpen(Refusal):
 
 
 class NotYourTurn(Refusal):
-    """{name} leads this retro and moves it on. You can write cards, vote, and write down what you will do."""
+    """{name} leads this retro and moves it on. You can write cards, vote, and write down what you will do; a lead or
+    product manager of {team} can take the retro over."""
 
 
 class NotAmongYou(Refusal):
@@ -44,11 +45,19 @@ def retro_here(session: Session, request: Request) -> tuple[Retro, Team]:
     return found, team
 
 
-def must_lead(session: Session, request: Request, found: Retro) -> None:
+def is_gone(session: Session, team: Team, leader: Person) -> bool:
+    """Whether a retro's leader cannot move it: they left the channel, or Slack, or are a guest."""
+    return not may_be_told(session, team, leader)
+
+
+def must_lead(session: Session, request: Request, found: Retro, team: Team) -> None:
     """Refuse whoever does not lead it; one whose leader is gone may be moved by everybody."""
     leader = facilitator_of(session, found)
-    if leader.id != request.actor.person.id and not leader.is_deactivated:
-        raise NotYourTurn(name=leader.name, example=request.command or None)
+    if leader.id == request.actor.person.id or is_gone(session, team, leader):
+        return
+    takes_over = request.command and may(session, request.actor, Action.ALTER, team)
+    example = f"{request.command} takeover" if takes_over else request.command or None
+    raise NotYourTurn(name=leader.name, team=team.name, example=example)
 
 
 def colleague(session: Session, request: Request, team: Team, whom: str, *, rest: str = "actions") -> Person:
@@ -62,12 +71,14 @@ def colleague(session: Session, request: Request, team: Team, whom: str, *, rest
     people = people_named(session, team.workspace_id, [slack_id])
     channel = channel_named(session, team.workspace_id, team.channel)
     among = channel is not None and slack_id in member_ids(session, channel)
-    if not people:
+    where = {"example": f"{request.command} {rest}"} if request.command else {"field": "owner"}
+    if people:
+        no_guest(people[0], team, **where)
+    else:
         still_reading(session, request, team, whom)
     if not people or not among or people[0].is_bot or people[0].is_deactivated:
-        name = people[0].name if people else slack_id
-        by_line = {"example": f"{request.command} {rest}"} if request.command else {"field": "owner"}
-        raise NotAmongYou(name=name, team=team.name, **by_line)
+        name = people[0].name if people else name_of(session, team, slack_id)
+        raise NotAmongYou(name=name, team=team.name, **where)
     return people[0]
 
 
