@@ -61,8 +61,9 @@ def _noun(here: Table, noun: Noun) -> list[str]:
     if noun.default:
         rows.append(
             f"\nAny other text after `{command}` is taken as if `{noun.default}` stood before it: the first word is a "
-            "verb only where all that follows fits it, and is not shortened. Where both readings fit, or the word is "
-            "one slip away from a verb, two buttons ask which is meant."
+            "verb only where all that follows fits it, and is not shortened. Where both readings fit, where a "
+            "single wrong word or a reference follows a verb, or the word is one slip away from a verb, two buttons "
+            "ask which is meant."
         )
     if noun.shortcuts:
         rows.append("\n| in the menu of | | |\n|---|---|---|")

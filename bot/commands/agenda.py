@@ -49,7 +49,7 @@ def list_(request: Request, session: Session, now: datetime) -> Message:
     there = agenda_days.meetings(session, team)
     chosen, rest = meeting_and_rest(there, request.text)
     if rest:
-        return point_or_list(request, "list")
+        return point_or_list(request, "list", there)
     return _page(session, request, team, chosen, 0, now)
 
 

@@ -85,7 +85,7 @@ def notes(request: Request, session: Session, now: datetime) -> Message:
     team, there = meetings_meant(session, request, Action.READ)
     chosen, rest = meeting_and_rest(there, request.text)
     if rest:
-        return point_or_list(request, "notes")
+        return point_or_list(request, "notes", there)
     last = agenda_days.last_held(session, team, [chosen] if chosen else there, now=now)
     if last is None:
         return messages.no_notes(team, chosen.name if chosen else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -44,6 +45,8 @@ from bot.storage.teams import Team
 from bot.storage.together import aim, new_series
 
 agenda = Noun("agenda", "Bring points to your team's meetings; I post the agenda before.", empty="list", default="add")
+# What nobody says of a point, though the rest may be wrong.
+RHYTHM = re.compile(r"\bevery\s+(?:\S+\s+)?weeks?\b|\bat\s+\d", re.IGNORECASE)
 TO_TELL = timedelta(days=1)
 
 
@@ -63,6 +66,7 @@ class OverAlready(Refusal):
     "new NAME [in #channel] every week on DAYS at TIME [zone] [length 30m] [post 2h before]",
     example="Weekly every week on tue at 10:00 length 1h",
     fits=parses(parse_new_meeting),
+    nearly=lambda rest: RHYTHM.search(rest) is not None,
     previews=True,
 )
 def new(request: Request, session: Session, now: datetime) -> Message:
@@ -119,7 +123,7 @@ def post(request: Request, session: Session, now: datetime) -> Message:
     team, there = meetings_meant(session, request, Action.CREATE)
     ceremony, rest = meeting_and_rest(there, _name_to_post(request.text))
     if rest:
-        return point_or_list(request, "post")
+        return point_or_list(request, "post", there)
     if ceremony is None:
         raise several(request, team, there, "post")
     day = agenda_days.next_day(session, ceremony, team, now=now)
@@ -162,7 +166,7 @@ def skip(request: Request, session: Session, now: datetime) -> Message:
     except Misread:
         if named_first(request.text, names):
             raise
-        return point_or_list(request, "skip")
+        return point_or_list(request, "skip", there)
     ceremony = called(there, named.meeting) if named.meeting else there[0] if len(there) == 1 else None
     if ceremony is None:
         raise several(request, team, there, "skip")
@@ -213,7 +217,7 @@ def delete(request: Request, session: Session, now: datetime) -> Message:
     team, there = meetings_meant(session, request, Action.READ)
     ceremony = called(there, plain(request.text))
     if ceremony is None and request.text:
-        return point_or_list(request, "delete")
+        return point_or_list(request, "delete", there)
     if ceremony is None:
         raise several(request, team, there, "delete")
     may_alter(session, request, ceremony, team)

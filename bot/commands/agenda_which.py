@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from difflib import get_close_matches
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from bot.commands.whose import team_meant
 from bot.domain.agendas import PointNamed, named_first, parse_point_named
 from bot.domain.grammar.misread import Misread
 from bot.domain.message import Message
+from bot.domain.text import plain
 from bot.errors import NotFound, Refusal
 from bot.messages import choosing
 from bot.storage import agenda_days
@@ -24,6 +26,8 @@ from bot.storage.ceremonies import Ceremony
 from bot.storage.teams import Team
 
 MOST_WORDS_OF_A_NAME = 12
+# How much of a name has to be right, of 1.
+NEARLY_NAMED = 0.75
 
 
 class NoMeetingYet(Refusal):
@@ -79,11 +83,16 @@ def several(request: Request, team: Team, meetings: Sequence[Ceremony], verb: st
     return SeveralMeetings(team=team.name, names=names, example=example)
 
 
-def point_or_list(request: Request, verb: str) -> Message:
-    """`delete old flags`: no meeting is called so, so it may be a point; or they want to see what there is."""
+def point_or_list(request: Request, verb: str, meetings: Sequence[Ceremony]) -> Message:
+    """`delete old flags`: no meeting is called so, so it may be a point; or they meant the name that is nearly that,
+    or want to see what there is."""
     text = f"{verb} {request.text}"
-    as_text, as_verb = Line(request.command, "add", text), Line(request.command, "list", "")
-    return choosing.which("agenda", "add", "list", text, as_text=as_text.value, as_verb=as_verb.value)
+    near = get_close_matches(plain(request.text).casefold(), [one.name.casefold() for one in meetings], 1, NEARLY_NAMED)
+    meeting = called(meetings, near[0]) if near else None
+    as_text = Line(request.command, "add", text)
+    as_verb = Line(request.command, verb, meeting.name) if meeting else Line(request.command, "list", "")
+    line = f"{as_verb.verb} {as_verb.text}".strip()
+    return choosing.which("agenda", "add", line, text, as_text=as_text.value, as_verb=as_verb.value)
 
 
 def meeting_with_id(session: Session, actor: Actor, ceremony_id: str, action: Action) -> tuple[Ceremony, Team]:

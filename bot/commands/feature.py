@@ -53,7 +53,11 @@ class NotInPublicHere(Refusal):
     """The roadmap of {team} can be shown to everybody in its own channel only. Here I can show it to you alone."""
 
 
-@feature.verb("log TITLE [| DETAILS] [--area NAME]", example="Export to CSV | Finance asks for it every month")
+@feature.verb(
+    "log TITLE [| DETAILS] [--area NAME]",
+    example="Export to CSV | Finance asks for it every month",
+    fits=parses(parse_new_feature),
+)
 def log(request: Request, session: Session, now: datetime) -> Answer:
     """Ask for something: the first sentence is its title; with nothing after it a form opens."""
     team = team_meant(session, request, Action.CREATE)

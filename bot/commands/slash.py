@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -12,8 +13,6 @@ from bot.commands.carried import Line
 from bot.commands.request import Handler, Request
 from bot.commands.table import Noun, Table, Verb
 from bot.domain.grammar.near import one_slip_away
-from bot.domain.grammar.references import reference_at
-from bot.domain.grammar.words import Words
 from bot.domain.message import Answer, Message
 from bot.domain.text import plain
 from bot.errors import Refusal
@@ -21,6 +20,7 @@ from bot.messages import choosing
 from bot.messages import help as messages
 
 ROOT = "drumbeat"
+_REFERENCE = re.compile(r"(?:[FBARGD]-?|#)\d+(?!\S)", re.IGNORECASE | re.ASCII)
 
 
 class UnknownVerb(Refusal):
@@ -82,23 +82,29 @@ def _to(noun: Noun, verb: Verb, command: str, text: str) -> Route:
 
 
 def _verb_or_text(noun: Noun, command: str, text: str) -> Route:
-    """Decision 29: a verb only where all that follows fits it; text otherwise; a question where it may be either."""
+    """Decision 29: a verb only where all that follows fits it; a question where it may be either; text otherwise."""
     word, rest = _parted(text)
     default, verb = noun.verbs[noun.default], noun.verbs.get(word.casefold())
     if verb is not None:
         if not rest or verb is default or (verb.fits(rest) and not verb.also_text):
             return _to(noun, verb, command, rest)
-        # With a reference after it the verb was probably meant, though the rest is wrong.
-        meant = verb.fits(rest) or reference_at(Words(rest)) is not None
-        return _ask(noun, verb, command, rest, text) if meant else _to(noun, default, command, text)
-    near = one_slip_away(word.casefold(), (other for other in noun.verbs if other != noun.default))
-    if near is not None:
+        if not (verb.fits(rest) or _is_nearly_right(verb, rest)):
+            return _to(noun, default, command, text)
+        # What is right in neither way is the verb's to refuse: it knows what is missing.
+        return _ask(noun, verb, command, rest, text) if default.fits(text) else _to(noun, verb, command, rest)
+    near = one_slip_away(word.casefold(), noun.verbs)
+    if near is not None and (rest or near != noun.default):
         verb = noun.verbs[near]
-        if verb.fits(rest) or reference_at(Words(rest)) is not None:
+        if verb is default or verb.fits(rest) or _REFERENCE.match(rest) is not None:
             return _ask(noun, verb, command, rest, text)
         if verb.fits(""):
             return _ask(noun, verb, command, "", text)
     return _to(noun, default, command, text)
+
+
+def _is_nearly_right(verb: Verb, rest: str) -> bool:
+    """A reference, however long, or a single word were probably meant for the verb; so is what it knows for its own."""
+    return _REFERENCE.match(rest) is not None or len(rest.split()) == 1 or verb.nearly(rest)
 
 
 def _ask(noun: Noun, verb: Verb, command: str, rest: str, text: str) -> Route:

@@ -24,7 +24,8 @@ class Verb:
 
     `usage` begins with the verb's word; `example` is what follows the verb in a line that works; the docstring of the
     handler is the help. `reads` marks verbs that change nothing. For a noun with a default: `fits` tells whether a
-    stored text is whole and right as what follows the word; with `also_text` such a line may as well be plain text.
+    stored text is whole and right as what follows the word; with `also_text` such a line may as well be plain text;
+    `nearly` tells of a text that is wrong as it stands whether it was meant for the verb.
     """
 
     word: str
@@ -34,6 +35,7 @@ class Verb:
     reads: bool
     fits: Fits
     also_text: bool = False
+    nearly: Fits = lambda _rest: False
 
     @property
     def meaning(self) -> str:
@@ -98,6 +100,7 @@ class Noun:
         reads: bool = False,
         fits: Fits | None = None,
         also_text: bool = False,
+        nearly: Fits = lambda _rest: False,
         previews: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Register a handler for `<command> <verb> …`; without `fits`, only a verb that takes nothing is choosy.
@@ -116,7 +119,7 @@ class Noun:
 
         def register(run: Handler) -> Handler:
             handler = reading(run) if reads else previewing(run, word=word, anywhere=previews)
-            self.verbs[word] = Verb(word, usage, example, handler, reads, fits_without, also_text)
+            self.verbs[word] = Verb(word, usage, example, handler, reads, fits_without, also_text, nearly)
             return run
 
         return register

@@ -45,7 +45,7 @@ def test_a_line_that_can_be_read_in_two_ways_is_asked_about(held: Counter) -> No
     assert "[Log it] [Run status]" in held.says("Ana", "/feature status F-1 shiped")
     told = held.press("Ana", "feature.as_verb", "/feature\nstatus\nF-1 shiped")
     assert "Try this: `/feature status F-1 shipped`" in told
-    assert "Logged as *F-3*" in held.says("Ana", "/feature list dashboards")
+    assert "Logged as *F-3*" in held.says("Ana", "/feature list of dashboards")
     assert "Logged as *F-4*" in held.says("Ana", "/feature log list")
 
 
