@@ -20,7 +20,7 @@ from bot.domain.text import plain
 from bot.errors import NotFound, Refusal
 from bot.messages import blockers as messages
 from bot.storage import blockers, changes
-from bot.storage.access import Action, full_member, may, numbered, readable_teams, team_with_id
+from bot.storage.access import Action, blocker_numbered, full_member, may, readable_teams, team_with_id
 from bot.storage.blockers import Blocker, blocker_line
 from bot.storage.blockers_said import feature_numbered, feature_spoken_of, show_anew
 from bot.storage.mentions import Place, note_mentions
@@ -112,7 +112,7 @@ def move(request: Request, session: Session, now: datetime) -> Message:
 
 
 def _held(request: Request, session: Session, number: int) -> Blocker:
-    found = numbered(session, request.actor, Blocker, number, Action.READ, example=_example(request, "blockers"))
+    found = blocker_numbered(session, request.actor, number, example=_example(request, "blockers"))
     blockers.hold_blocker(session, found)
     return found
 
@@ -167,7 +167,7 @@ def _reopen(request: Request, session: Session, blocker: Blocker, _wanted: Block
 
 
 def _assign(request: Request, session: Session, blocker: Blocker, wanted: BlockerMove, now: datetime) -> Message:
-    team, me = _team(session, blocker), request.actor.person
+    team, me = team_with_id(session, request.actor, str(blocker.team_id), Action.READ), request.actor.person
     example = _assign_me(request, blocker.ref)
     owner = person_meant(session, request, team, wanted.whom, example=example, now=now) if wanted.whom != ME else me
     was = remember(blocker)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from bot.errors import NotFound, Refusal
 from bot.storage.action_items import ActionItem
 from bot.storage.agendas import AgendaItem
-from bot.storage.blockers import Blocker
+from bot.storage.blockers import Blocker, own_blocker
 from bot.storage.ceremonies import Ceremony, ceremonies_of
 from bot.storage.channels import Channel, ChannelMember, channel_named, member_ids
 from bot.storage.decisions import Decision
@@ -45,7 +45,7 @@ class Action(Enum):
 
 
 class LeadsOnly(Refusal):
-    """Only a lead of {team} can do that. Ask {leads}."""
+    """Only leads and product managers of {team} can do that. Ask {leads}."""
 
 
 class NotYours(Refusal):
@@ -203,6 +203,14 @@ def numbered(
     if not may(session, actor, action, team):
         raise NotYours(ref=ref, team=team.name, leads=_lead_names(session, team), example=example)
     return found
+
+
+def blocker_numbered(session: Session, actor: Actor, number: int, *, example: str | None) -> Blocker:
+    """A blocker for whoever reads its team, and for whose it is: they may have said it in a stand-up as a guest."""
+    own = own_blocker(session, actor.person, number)
+    if own is not None and not actor.person.is_deactivated:
+        return own
+    return numbered(session, actor, Blocker, number, Action.READ, example=example)
 
 
 _TEAM = select(Team).where(Team.workspace_id == bindparam("workspace_id"), Team.id == bindparam("id"))

@@ -64,6 +64,18 @@ def hold_blocker(session: Session, blocker: Blocker) -> None:
         session.refresh(blocker, with_for_update=True)
 
 
+def own_blocker(session: Session, person: Person, number: int) -> Blocker | None:
+    """The blocker of that number if somebody sees to it, or said in a stand-up that it is in their way."""
+    said = and_(Blocker.raised_by_id == person.id, Blocker.occurrence_id.is_not(None))
+    return session.scalar(
+        select(Blocker).where(
+            Blocker.workspace_id == person.workspace_id,
+            Blocker.number == number,
+            or_(Blocker.owner_id == person.id, said),
+        )
+    )
+
+
 def raise_blocker(
     session: Session,
     team: Team,

@@ -70,7 +70,7 @@ def test_a_guest_in_the_channel_may_not_set_anything_up(stage: Stage, before: st
 
 def test_a_member_who_leads_nothing_may_not_end_what_the_team_holds(stage: Stage, before: str) -> None:
     answer = stage.says("Chi", "/standup delete Moonshot")
-    assert "Only a lead of Checkout can do that. Ask Ana." in answer.text
+    assert "Only leads and product managers of Checkout can do that. Ask Ana." in answer.text
 
 
 def test_a_form_with_somebody_elses_id_is_refused(stage: Stage, before: str) -> None:
