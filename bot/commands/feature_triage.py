@@ -28,7 +28,7 @@ from bot.messages import features as messages
 from bot.messages.mrkdwn import day_in_words
 from bot.messages.names import short
 from bot.storage import audit, features
-from bot.storage.access import Action, numbered
+from bot.storage.access import Action, leads_only, numbered
 from bot.storage.feature_lists import details_of, feature_line, features_of
 from bot.storage.undoing import Moved, remember
 
@@ -150,10 +150,11 @@ undo_button(feature, _to_undo)
 
 @feature.verb("export csv", example="csv", reads=True, fits=lambda rest: rest.casefold() == "csv", also_text=True)
 def export(request: Request, session: Session, now: datetime) -> Answer:
-    """Get the team's features as a file for a spreadsheet, in your direct messages."""
+    """Get the team's features as a file for a spreadsheet, in your direct messages; leads and product managers do."""
     if plain(request.text).casefold() not in ("", "csv"):
         raise OnlyCsv(typed=request.text, example=f"{request.command} export csv")
-    team = team_meant(session, request, Action.TRIAGE)
+    team = team_meant(session, request, Action.READ)
+    leads_only(session, request.actor, team, example=f"{request.command} list")
     lines, details = features_of(session, team), details_of(session, team)
     if not lines:
         return messages.plainly("nothing_to_export", team=team.name)

@@ -34,6 +34,7 @@ OF_VERBS = {
     "feature plan": Who.LEADS,
     "feature unplan": Who.LEADS,
     "feature own": Who.LEADS,
+    "feature export": Who.LEADS,
     "team new": Who.ANYBODY,
     "team role": Who.LEADS,
     "digest post": Who.FOUNDER,

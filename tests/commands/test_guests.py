@@ -103,3 +103,20 @@ def test_somebody_who_is_not_in_the_channel_is_called_by_their_name(asked: Count
     asked.says("Dov", "/standup", DIRECT.replace("EVE", "DOV"))
     for line in ("/feature own F-1 <@U0FAY00001|fay>", "/retro action Buy cake <@U0FAY00001|fay>"):
         assert "U0FAY" not in asked.says("Ana", line).partition("You typed")[0]
+
+
+def test_a_guest_ends_and_reopens_what_is_in_their_own_way_and_nothing_else(asked: Counter) -> None:
+    said = asked.says("Eve", "/standup log t: tests b: the badge", DIRECT)
+    assert "`/standup blocker B-2 resolve` when it is out of the way" in said
+    assert "the badge" in asked.says("Eve", "/standup blocker B-2", DIRECT)
+    assert "*B-2* is out of the way" in asked.says("Eve", "/standup blocker B-2 resolve", DIRECT)
+    assert "*B-2* is in the way again" in asked.says("Eve", "/standup blocker B-2 reopen", DIRECT)
+    assert "I can't find" in asked.says("Eve", "/standup blocker B-2 assign @Ana", DIRECT)
+    for line in ("B-1", "B-1 resolve", "B-1 reopen"):
+        assert "I can't find B-1 here" in asked.says("Eve", f"/standup blocker {line}", DIRECT)
+
+
+def test_a_member_hears_who_may_export(asked: Counter) -> None:
+    refused = asked.says("Ben", "/feature export")
+    assert "Only leads and product managers of Checkout can do that. Ask Ana." in refused
+    assert "Try this: `/feature list`" in refused
