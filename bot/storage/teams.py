@@ -155,16 +155,23 @@ def set_role(session: Session, team: Team, person: Person, role: Role) -> Member
     membership = membership_of(session, team, person.id)
     if membership is None or membership.role == role:
         return None
-    leads = [one.id for one, has in team_people(session, team) if has in MAY_LEAD]
-    if leads == [person.id] and role not in MAY_LEAD:
-        raise LastLead(name=person.name, team=team.name)
+    if role not in MAY_LEAD:
+        _keep_one(session, team, person)
     membership.role = role
     session.flush()
     return membership
 
 
+def _keep_one(session: Session, team: Team, person: Person) -> None:
+    """Refuse to demote the last lead, and where nobody leads the last product manager (product.md, F41)."""
+    people = team_people(session, team)
+    leads = [one.id for one, has in people if has == Role.LEAD]
+    if leads == [person.id] or (not leads and [one.id for one, has in people if has == Role.PM] == [person.id]):
+        raise LastLead(name=person.name, team=team.name)
+
+
 class LastLead(Refusal):
-    """{name} is the only lead or product manager of {team}, and a team needs one. Make somebody else a lead first."""
+    """{name} is the last who leads {team}, and a team needs somebody who does. Make somebody else a lead first."""
 
 
 def has_lead(session: Session, team: Team) -> bool:

@@ -47,17 +47,17 @@ def test_the_list_tells_roles_and_what_they_are_for(team: Counter) -> None:
 
 def test_a_member_gives_nobody_a_role(team: Counter) -> None:
     refused = team.says("Ben", "/team role me lead")
-    assert "Only a lead of Checkout can do that. Ask Ana." in refused
+    assert "Only leads and product managers of Checkout can do that. Ask Ana." in refused
     assert "Try this: `/team members`" in refused
 
 
 def test_the_last_lead_stays_one_until_there_is_another(team: Counter) -> None:
     refused = team.says("Ana", "/team role me viewer")
-    assert "Ana is the only lead or product manager of Checkout, and a team needs one." in refused
+    assert "Ana is the last who leads Checkout, and a team needs somebody who does." in refused
     (example,) = re.findall(r"Try this: `([^`]*)`", refused)
     assert "*Ben* leads *Checkout* now." in team.says("Ana", example)
     assert "*Ana* is a viewer of *Checkout* now" in team.says("Ana", "/team role me viewer")
-    assert "Ben is the only lead" in team.says("Ben", "/team role me member")
+    assert "Ben is the last who leads" in team.says("Ben", "/team role me member")
 
 
 def test_the_only_lead_may_become_product_manager_and_hears_that_nobody_leads(team: Counter) -> None:
@@ -65,9 +65,18 @@ def test_the_only_lead_may_become_product_manager_and_hears_that_nobody_leads(te
     assert "*Ana* is a product manager of *Checkout* now" in told
     assert "Checkout has no lead now. If it shall have one: `/team role @ana lead`" in told
     refused = team.says("Ana", "/team role me member")
-    assert "Ana is the only lead or product manager of Checkout, and a team needs one." in refused
+    assert "Ana is the last who leads Checkout, and a team needs somebody who does." in refused
     assert "Checkout has no lead" not in team.says("Ana", "/team role @Ben lead")
     assert "Checkout has no lead" not in team.says("Ben", "/team role @Chi pm")
+
+
+def test_a_product_manager_does_not_demote_the_last_lead(team: Counter) -> None:
+    team.says("Ana", "/team role @Ben pm")
+    for role in ("member", "viewer"):
+        refused = team.says("Ben", f"/team role @Ana {role}")
+        assert "Ana is the last who leads Checkout" in refused
+    assert "*Ben* leads" in team.says("Ben", "/team role me lead")
+    assert "*Ana* is a member" in team.says("Ben", "/team role @Ana member")
 
 
 @pytest.mark.parametrize("who", ("Dov", "Eve"))
