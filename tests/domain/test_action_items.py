@@ -106,3 +106,13 @@ def test_nobody_is_reminded_on_a_weekend_nor_more_than_twice(due_on: date, zone:
         told.append(at.astimezone(ZoneInfo(zone)))
     assert 1 <= len(told) <= 2
     assert all(one.weekday() < 5 and one.hour == 9 and one.date() <= due_on for one in told)
+
+
+@pytest.mark.parametrize("typed", ["Fix the CI due:2026-01-01", "due:2026-11-22 Fix the CI"])
+def test_a_day_that_is_over_is_not_promised(typed: str) -> None:
+    with pytest.raises(Refusal, match="that day is over") as refused:
+        parse_action(typed, today=MONDAY)
+    assert parse_action(str(refused.value.example).removeprefix("/retro action "), today=MONDAY).due_on == FRIDAY
+    with pytest.raises(Refusal, match="that day is over"):
+        parse_move("2026-01-01", today=MONDAY, lead="/retro move A-1")
+    assert parse_action("Fix the CI due:2026-11-23", today=MONDAY).due_on == MONDAY

@@ -35,6 +35,10 @@ class NothingPromised(Misread):
     """An action needs a few words that say what is to be done."""
 
 
+class DueInThePast(Misread):
+    """I read *{typed}*, but that day is over; say one that is still to come."""
+
+
 class ActionTooLong(Misread):
     """That is more than 500 characters. Say in a sentence what is to be done."""
 
@@ -83,6 +87,9 @@ def _due(text: str, today: date) -> tuple[date | None, Span | None]:
         first = words.ahead()
         end = mark.end() + (first.span[1] if first else 0)
         raise DueUnclear((mark.start(), end), instead="due:fri", typed=text[mark.start() : end])
+    if due_on < today:
+        span = (mark.start(), mark.end() + words.read_since(0)[1])
+        raise DueInThePast(span, instead="due:fri", typed=text[slice(*span)])
     return due_on, (mark.start(), mark.end() + words.read_since(0)[1])
 
 
@@ -145,6 +152,8 @@ def _read_move(text: str, today: date) -> Move:
             owner = person
         elif (day := date_at(words, today, "future")) is not None:
             due_on = day
+            if day < today:
+                raise DueInThePast(word.span, instead="fri", typed=day.isoformat())
         else:
             words.step()
             raise WhereTo(word.span, instead="" if owner or due_on else "fri")
