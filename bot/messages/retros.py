@@ -223,6 +223,7 @@ def _columns_counted(picture: Board) -> Mrkdwn:
 
 
 def _top(topics: Sequence[Card]) -> list[Block]:
+    topics = [one for one in topics if one.votes]  # without a vote nothing moved anybody more than the rest
     if not topics:
         return []
     heading = blocks.rich_line([blocks.words(label(WORDS, "top_title"), bold=True)])

@@ -151,3 +151,10 @@ def test_a_suggested_line_works_for_every_wrong_start(table: RetroTable) -> None
         answer = table.says("Ana", f"start {line}")
         assert "has begun" in table.repeats("Ana", answer), line
         table.says("Ana", "close")
+
+
+def test_without_a_vote_no_card_is_said_to_have_moved_anybody(held: Counter) -> None:
+    for line in ("/retro start", "/retro + The demo went well", "/retro close"):
+        held.says("Ana", line)
+    said = held.says("Ana", "/retro summary last")
+    assert "Retro 1" in said and "What moved us most" not in said

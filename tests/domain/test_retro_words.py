@@ -161,3 +161,10 @@ def test_votes_are_counted_against_what_somebody_has() -> None:
     check_budget({1: 3, 2: 1}, 2, 2, each=5, example="")
     with pytest.raises(Refusal, match="R-1"):
         check_budget({1: 3, 2: 1}, 2, 3, each=5, example="")
+
+
+def test_an_example_goes_with_its_sign() -> None:
+    for sign, example in (("-", "The tests take an hour"), ("+", "The demo went smoothly")):
+        with pytest.raises(Refusal) as refused:
+            parse_signed("", sign, USUAL.columns)
+        assert refused.value.example == f"/retro {sign} {example}"

@@ -15,6 +15,7 @@ from bot.errors import Refusal
 
 LONGEST_CARD: Final = 1000
 _EXAMPLE: Final = "The demo went smoothly"
+_EXAMPLES: Final = {"-": "The tests take an hour", "?": "Who answers support on Fridays", "!": "Pair on the release"}
 
 
 class NothingOnTheCard(Refusal):
@@ -67,7 +68,7 @@ def parse_signed(text: str, sign: str, columns: Sequence[Column], *, command: st
         said = clipped(plain(text).strip(), 200) or _EXAMPLE
         names = ", ".join(one.name for one in columns)
         raise NoSign(sign=sign, columns=names, example=f"{command} add {columns[0].name}: {said}")
-    return column, worded(text, example=f"{command} {sign} {_EXAMPLE}")
+    return column, worded(text, example=f"{command} {sign} {_EXAMPLES.get(sign, _EXAMPLE)}")
 
 
 @dataclass(frozen=True)
