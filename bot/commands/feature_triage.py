@@ -148,7 +148,7 @@ def _to_undo(
 undo_button(feature, _to_undo)
 
 
-@feature.verb("export csv", example="csv", reads=True, fits=lambda rest: rest.casefold() == "csv", also_text=True)
+@feature.verb("export [csv]", reads=True, fits=lambda rest: rest.casefold() == "csv", also_text=True)
 def export(request: Request, session: Session, now: datetime) -> Answer:
     """Get the team's features as a file for a spreadsheet, in your direct messages; leads and product managers do."""
     if plain(request.text).casefold() not in ("", "csv"):
