@@ -36,9 +36,10 @@ def commands_page() -> str:
         f"`/{ROOT}` reaches all of them (`/{ROOT} standup log …`), also when `DRUMBEAT_COMMAND_PREFIX` gives them "
         "other names. A verb may be shortened as long as it is clear. Nothing after a command does the most common "
         "thing, and `help` lists what it can do. Answers are seen by you alone, unless you say `public`. Under an "
-        "answer that moved or took something away stands *Undo*, which works for ten minutes; with `--preview` as its "
-        "last word a line shows what it would do. Guests and people of other workspaces answer where a team's stand-up "
-        "asks them; of everything else they hear nothing.\n\n"
+        "answer that moved one feature, action item, point, blocker or card, or took it away, stands *Undo*, which "
+        "works for ten minutes; leaving a date out, pausing or ending a series, and roles have none. With `--preview` "
+        "as its last word a line shows what it would do. Guests and people of other workspaces answer where a team's "
+        "stand-up asks them; of everything else they hear nothing.\n\n"
         "| | |\n|---|---|\n" + "\n".join(rows) + "\n"
     )
 
