@@ -21,6 +21,8 @@ from sqlalchemy.pool import Pool
 
 # What another program may hold SQLite's file for, before a write gives up.
 BUSY_TIMEOUT_MS = 1500
+# Who asks by Slack hears within three seconds: in the last of them what was typed is given back.
+PATIENCE_SECONDS = 2.0
 CONNECTIONS = 10
 CONNECT_SECONDS = 5
 # PostgreSQL would look anew at each statement; a report of several would mix two moments.
@@ -31,7 +33,7 @@ _until: ContextVar[float] = ContextVar("until", default=math.inf)
 
 
 @contextmanager
-def patience(seconds: float) -> Iterator[None]:
+def patience(seconds: float = PATIENCE_SECONDS) -> Iterator[None]:
     """Within, all waiting for SQLite's file takes no longer than this altogether: somebody waits for an answer."""
     token = _until.set(time.monotonic() + seconds)
     try:
