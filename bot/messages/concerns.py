@@ -47,7 +47,18 @@ def concerns(
     others = [one for one in blockers if one.occurrence_id != gathering.occurrence_id and one.ref not in spoken_of]
     beside = [one for one in others if local_day(one.raised_at, zone) == gathering.day]
     before = [one for one in others if one not in beside]
-    return [*stated, *map(_raised, beside)], list(map(_raised, before))
+    return [*_once(stated), *map(_raised, beside)], list(map(_raised, before))
+
+
+def _once(stated: Sequence[Concern]) -> list[Concern]:
+    """Each blocker in the words of whoever raised it, should they and others speak of it."""
+    by_those_it_stops = {one.blocker.ref for one in stated if one.blocker and one.blocker.raised_by == one.name}
+    told: dict[str, Concern] = {}
+    for place, one in enumerate(stated):
+        ref = one.blocker.ref if one.blocker else f"{place}"
+        if one.blocker is None or one.blocker.raised_by == one.name or ref not in by_those_it_stops:
+            told.setdefault(ref, one)
+    return list(told.values())
 
 
 def _raised(blocker: BlockerLine) -> Concern:

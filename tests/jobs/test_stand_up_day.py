@@ -149,3 +149,14 @@ def test_a_weekend_goes_by_in_silence(desk: Desk) -> None:
     assert len(desk.slack.asked) == before
     desk.run(utc(30, 8, 30))
     assert len(desk.slack.asked) > before
+
+
+def test_a_blocker_that_two_speak_of_is_told_once_in_the_words_of_whom_it_stops(desk: Desk) -> None:
+    desk.run(OPENS)
+    desk.says("Ana", OPENS + MINUTE, blockers="waiting for legal")
+    desk.says("Ben", OPENS + MINUTE, blockers="B-1 still")
+    desk.run(CLOSES)
+    wrap_up = desk.slack.posted(CHECKOUT)[-1]
+    assert "(1)" in wrap_up
+    assert "B-1 · Ana: waiting for legal" in wrap_up
+    assert "Ben:" not in wrap_up
