@@ -167,7 +167,7 @@ def test_the_spreadsheet_comes_by_direct_message_after_the_question(held: Counte
     assert lines[0].startswith("ref,title,status,area,horizon,target,votes,reach,impact,confidence,effort,rice")
     assert lines[1].startswith("F-1,Export to CSV,new,Data,,,0,,,,,,Ben,,2026-11-23,For finance,")
     assert lines[2].startswith("F-2,'=HYPERLINK now,new,,,,0,,,,,,Chi,,2026-11-23,'+1,")
-    assert "anything of Checkout that you may change" in held.says("Chi", "/feature export")
+    assert "Only leads and product managers of Checkout can do that. Ask Ana." in held.says("Chi", "/feature export")
 
 
 def test_a_file_that_slack_does_not_take_is_told(held: Counter) -> None:

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.blockers import parse_block
-from bot.domain.features.new import parse_new_feature
 from bot.domain.grammar.misread import Misread
 from bot.domain.grammar.people import ME, PersonUnclear, people_at
 from bot.domain.grammar.references import Reference, reference_at, references_in, taken_flags
@@ -223,6 +222,4 @@ def test_of_a_very_long_line_the_first_thousand_words_are_looked_at_and_all_are_
     assert len(words.all) == 1001
     assert words.all[-1].text == ("word " * 7000).strip()
     assert words.all[-1].span == (5000, 39_999)
-    new = parse_new_feature(text)
-    assert len(f"{new.title} {new.details}".split()) >= 8000
     assert len(parse_block("word " * 600).text.split()) == 600

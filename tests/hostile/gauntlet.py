@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.domain.attendance import Gathering
 from bot.domain.standups import parse_log
+from bot.domain.standups.log import AnswerTooLong
 from bot.domain.text import CLOSE, OPEN, meant, normalised
 from bot.jobs.timetable import timetable
 from bot.storage.ceremonies import Ceremony
@@ -58,7 +59,12 @@ class Gauntlet:
 
     def _by_command(self, text: str) -> None:
         said = self._counter.says("Ana", f"/standup log t: {text}")
-        expected = parse_log(meant(f"log t: {text}").removeprefix("log "))
+        try:
+            expected = parse_log(meant(f"log t: {text}").removeprefix("log "))
+        except AnswerTooLong as refusal:
+            if str(refusal) not in said or "typed" not in said:
+                self.wrong.append(f"answered {ascii(said)[:200]} to {len(text)} characters")
+            return
         if not said.startswith(("Saved", "Changed", "Nothing")):
             self.wrong.append(f"answered {ascii(said)[:200]} to {ascii(text)[:200]}")
         self._look(expected)
