@@ -23,7 +23,7 @@ from bot.storage.database import Database
 from bot.storage.delivery import Parcel, Timings
 
 # On their way at the same time, over all workspaces.
-AT_ONCE = 100
+AT_ONCE = 200
 # While some are on their way, how soon those are noticed that have become due or may leave by now.
 TICK_SECONDS = 0.05
 # A pass ends after this, so that the next one sees a later now; what is on its way stays so.

@@ -15,7 +15,7 @@ import aiohttp
 
 MOST_BYTES = 8 * 1024 * 1024  # of one answer
 IDLE_SECONDS = 4.0  # shorter than any server's own (uvicorn's is 5): what Slack closes while we send is a doubtful post
-CONNECTIONS = 120  # a few more than the courier carries at once: reads and edits need theirs
+CONNECTIONS = 220  # a few more than the courier carries at once: reads and edits need theirs
 
 
 @dataclass(frozen=True)
