@@ -55,12 +55,12 @@ def show_living_messages(
     for living_id in stale:
         try:
             with db.write() as session:
-                edit = _post_or_edit(session, living_id, now, paced=bool(between_edits))
-            if edit is not None:
-                outcome = _edit(slack, edit)
+                found = _post_or_edit(session, living_id, now, paced=bool(between_edits))
+            if isinstance(found, Edit):
+                outcome = _edit(slack, found)
                 with db.write() as session:
-                    _note(session, edit, outcome, between_edits, now)
-            shown += 1
+                    _note(session, found, outcome, between_edits, now)
+            shown += bool(found)
         except Exception:
             log.exception("a living message could not be shown", living_message=living_id)
             with db.write() as session:
@@ -73,16 +73,16 @@ def _edit(slack: SlackClient, edit: Edit) -> Outcome:
     return slack.update(edit.channel, edit.ts, said.text, said.blocks, deadline=EDIT_SECONDS)
 
 
-def _post_or_edit(session: Session, living_id: int, now: datetime, *, paced: bool) -> Edit | None:
-    """Put a first posting into the outbox, or say what to edit; None when there is nothing to send here."""
+def _post_or_edit(session: Session, living_id: int, now: datetime, *, paced: bool) -> Edit | bool:
+    """What to edit; else whether something was done here (a first posting put into the outbox) or has to wait."""
     living = session.scalar(
         select(LivingMessage).where(LivingMessage.id == living_id).with_for_update(skip_locked=True)
     )
     if living is None or living.shown >= living.wanted:
-        return None
+        return False
     real_now = database_now(session)
     if living.not_before is not None and living.not_before > real_now:
-        return None  # another replica is at it
+        return False  # another replica is at it
     message, alone = compose(session, living, now)
     posted = None if living.outbox_id is None else session.get(OutboundMessage, living.outbox_id)
     if posted is None:
@@ -93,7 +93,7 @@ def _post_or_edit(session: Session, living_id: int, now: datetime, *, paced: boo
     elif posted.state == OutboxState.SENT and posted.ts and posted.posted_channel:
         if paced and not paces.may_edit(session, living.workspace_id, real_now=real_now):
             living.not_before = real_now + UNTIL_THERE_IS_ROOM
-            return None
+            return False
         living.not_before = real_now + EDIT_LEASE
         return Edit(living.id, living.wanted, posted.posted_channel, posted.ts, message)
     elif posted.state in (OutboxState.FAILED, OutboxState.DROPPED, OutboxState.UNKNOWN):
@@ -102,7 +102,8 @@ def _post_or_edit(session: Session, living_id: int, now: datetime, *, paced: boo
         # On its way right now; or in doubt, which takes longer.
         in_doubt = posted.lease_until is None or posted.lease_until < real_now
         living.not_before = real_now + (IN_DOUBT if in_doubt else ON_ITS_WAY)
-    return None
+        return False
+    return True
 
 
 def _enqueue(session: Session, living: LivingMessage, message: Message, alone: Message | None, now: datetime) -> None:

@@ -24,7 +24,7 @@ class AgendaRoom(Counter):
 
     def __init__(self, db: Database) -> None:
         super().__init__(db)
-        self.lines = timetable(db, self.slack.client, self.metrics)
+        self.lines = timetable(db, self.slack.client, self.metrics, pace=timedelta)
 
     def run(self) -> None:
         for _ in range(MOST_PASSES):
