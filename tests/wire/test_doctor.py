@@ -231,9 +231,18 @@ def test_end_to_end_in_ones_own_dm_posts_looks_up_and_deletes(slack: Slack, sett
     assert slack.violations() == []
 
 
-def test_end_to_end_in_a_channel_says_what_looking_up_there_would_take(slack: Slack, settings: dict[str, str]) -> None:
+def test_end_to_end_in_a_channel_posts_looks_up_and_deletes(slack: Slack, settings: dict[str, str]) -> None:
     status, lines = examined(settings, "--channel", "C0CHECKOUT")
     assert status == 0
+    assert re.fullmatch(r"ok    end to end  posted, found again after \d\.\d s; deleted again", lines[-1])
+    assert slack.messages("#checkout") == []
+
+
+def test_end_to_end_where_history_may_not_be_read_says_what_it_would_take(
+    slack: Slack, settings: dict[str, str]
+) -> None:
+    slack.set_app(scopes=[scope for scope in SCOPES if scope != "channels:history"])
+    _, lines = examined(settings, "--channel", "C0CHECKOUT")
     assert lines[-1].startswith("ok    end to end  posted; not looked up, which would take channels:history there")
     assert lines[-1].endswith("; deleted again")
     assert slack.messages("#checkout") == []
