@@ -19,6 +19,8 @@ PEOPLE = 9
 KEYS = ("y", "t", "b")
 ACKS_BEFORE_THE_KILL = (11, 18)
 KEPT = ("Saved for", "Changed for")
+# Slack could not be asked who they are; or too many wrote at once for an answer in time.
+NOTHING_DONE = ("I did nothing", "nothing was changed")
 READ_BACK = re.compile(r"\d/\d+ in")  # in the head of each report
 LONGEST_LAST_BREATH = 0.03  # seconds between the ack that was waited for and the kill
 
@@ -47,7 +49,7 @@ def kill_again_and_again(slack: Slack, bot: Bot, chance: random.Random, rounds: 
     stage = Stage(slack, bot, "#works")
     stage.holds()
     slack.clock.turn_to("Tue 09:30", BERLIN)  # the prompts are out: each answer is posted as well, while others come
-    bot.forgive("nobody knows whether a message was posted")
+    bot.forgive("a request failed")  # whoever waits too long for the file hears so
     toll = Toll()
     for number in range(rounds):
         lines = texts_of(people, number)
@@ -94,9 +96,9 @@ def said_until_killed(stage: Stage, bot: Bot, lines: list[Line], chance: random.
 
 
 def is_kept(answer: Answer) -> bool:
-    """Whether somebody was told that their text is kept; a bot that could not ask Slack who they are says that."""
+    """Whether somebody was told that their text is kept; what could not be done in time is said, and given back."""
     said_so = answer.acked and answer.text.startswith(KEPT)
-    assert said_so or not answer.acked or "I did nothing" in answer.text, answer
+    assert said_so or not answer.acked or any(words in answer.text for words in NOTHING_DONE), answer
     return said_so
 
 
