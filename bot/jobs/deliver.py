@@ -95,7 +95,10 @@ class Courier:
 
     def _launch(self, now: datetime) -> int:
         with self._db.read() as session:
-            waiting = [one for one in delivery.waiting_workspaces(session, now=now) if not self._is_resting(one)]
+            waiting = delivery.waiting_workspaces(session, now=now)
+        # Nothing is waited for where somebody else has sent meanwhile what was there to send.
+        self._resting = {one: until for one, until in self._resting.items() if one in waiting and until > monotonic()}
+        waiting = [one for one in waiting if one not in self._resting]
         launched, self._turn = 0, self._turn + 1
         for place in range(len(waiting)):
             room = AT_ONCE - len(self._on_their_way)
@@ -118,12 +121,6 @@ class Courier:
             if awake_seconds() - set_out < self._grace_seconds:
                 self._on_their_way[self._send(parcel)] = parcel
         return len(parcels)
-
-    def _is_resting(self, workspace_id: int) -> bool:
-        if self._resting.get(workspace_id, 0.0) > monotonic():
-            return True
-        self._resting.pop(workspace_id, None)
-        return False
 
     def _send(self, parcel: Parcel) -> Future[Outcome]:
         said = parcel.message

@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.domain.message import Message
+from bot.jobs.deliver import Courier
 from bot.simulator.api.endpoint import answer_call
 from bot.slack.transport import Reply, Silence
-from bot.storage.outbox import OutboundMessage, OutboxState
+from bot.storage.delivery import Timings, claim_messages
+from bot.storage.outbox import OutboundMessage, OutboxState, enqueue
 from tests.jobs.desk import Desk, utc
 from tests.jobs.nearby_slack import TOKEN
 from tests.storage.cast import CHECKOUT
@@ -181,3 +184,19 @@ def test_edits_that_slack_puts_off_come_later_and_show_the_newest(desk: Desk) ->
     desk.a_moment_later()
     desk.run(OPENS + 2 * MINUTE)
     assert len([text for text in desk.slack.edited() if "2/3 in" in text]) == 1
+
+
+def test_it_comes_to_rest_when_somebody_else_took_what_it_waited_for(desk: Desk) -> None:
+    """A replica sends into the conversation; by the time it is free, that one has sent the next message as well."""
+    courier = Courier(desk.db, desk.slack.client, desk.metrics, timings=Timings())
+    with desk.db.write() as session:
+        sent, waits = (
+            enqueue(session, desk.house.workspace.id, key, "C1", Message("hi"), now=OPENS, expires_at=CLOSES)
+            for key in ("first", "second")
+        )
+        (theirs,) = claim_messages(session, sent.workspace_id, now=OPENS, owner="another replica", room=9)
+    courier.run(OPENS)
+    with desk.db.write() as session:
+        session.get_one(OutboundMessage, theirs.id).state = OutboxState.SENT
+        session.get_one(OutboundMessage, waits.id).state = OutboxState.SENT
+    assert courier.run(OPENS) == 0
