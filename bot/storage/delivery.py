@@ -124,16 +124,10 @@ UNDER_WAY = select(func.count()).where(
     OutboundMessage.state == OutboxState.SENDING,
     OutboundMessage.lease_until > REAL_NOW,
 )
-EXPIRED = (
-    select(OutboundMessage)
-    .where(OutboundMessage.state == OutboxState.PENDING, OutboundMessage.expires_at < NOW)
-    .with_for_update(skip_locked=True)
-)
-IS_EXPIRED = (
-    select(OutboundMessage.id)
-    .where(OutboundMessage.state == OutboxState.PENDING, OutboundMessage.expires_at < NOW)
-    .limit(1)
-)
+# What may stand in Slack already is looked for before anybody is told that it came to nothing.
+TOO_LATE = (OutboundMessage.state == OutboxState.PENDING, OutboundMessage.expires_at < NOW, was_looked_for())
+EXPIRED = select(OutboundMessage).where(*TOO_LATE).with_for_update(skip_locked=True, of=OutboundMessage)
+IS_EXPIRED = select(OutboundMessage.id).where(*TOO_LATE).limit(1)
 BACKLOG = (
     select(func.count())
     .select_from(OutboundMessage)

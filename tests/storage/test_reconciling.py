@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.storage import outcomes
+from bot.storage import delivery, outcomes
 from bot.storage.database import Database
 from bot.storage.heartbeat import wake_up
 from bot.storage.outbox import OutboxState
@@ -120,3 +120,14 @@ def test_after_a_long_silence_what_was_due_is_looked_for_before_it_is_sent(post:
     assert doubt.public_id == early.public_id
     post.found(doubt)
     assert [parcel.channel for parcel in post.claim()] == ["Cearly"]
+
+
+def test_after_a_long_silence_nothing_is_given_up_as_too_late_before_it_was_looked_for(post: Post) -> None:
+    early = post.put("early")
+    wake_up(post.session, now=MONDAY, real_now=MONDAY)
+    wake_up(post.session, now=MONDAY, real_now=MONDAY + timedelta(minutes=20))
+    assert not delivery.is_any_expired(post.session, now=MONDAY + 2 * HOUR)
+    assert delivery.drop_expired(post.session, now=MONDAY + 2 * HOUR) == []
+    (doubt,) = post.doubts()
+    post.found(doubt)
+    assert delivery.drop_expired(post.session, now=MONDAY + 2 * HOUR) == [early]
