@@ -32,7 +32,7 @@ GIVEN_NAMES = {
     "bot/web/patience.py: data": "the argument of asyncio's data_received",
 }
 # Real time rules leases (decision 1), so this one does ask for it.
-READERS_OF_REAL_TIME = {"bot/storage/delivery.py"}
+READERS_OF_REAL_TIME = {"bot/storage/database.py"}
 # Rooms in which a noun's module has the noun's one name; commands use the user's word, in the singular.
 ROOMS_OF_NOUNS = ("ceremonies", "domain", "messages", "storage")
 

@@ -10,15 +10,12 @@ from sqlalchemy.orm import Session
 
 from bot.metrics import Metrics
 from bot.storage import purging
-from bot.storage.database import Database
-from bot.storage.delivery import database_now
+from bot.storage.database import Database, database_now
 from bot.storage.paces import open_again
 
 EVERY = timedelta(hours=1)
-# On SQLite whoever wants to write waits for a batch: it grows while it is quick, and shrinks when it is slow, as
-# deleting messages is in a large outbox, where the database looks for what points at each of them.
-MOST_AT_ONCE = 100
-QUICK_SECONDS, SLOW_SECONDS = 0.02, 0.05
+# On SQLite whoever wants to write waits for a batch: about 20 ms.
+AT_ONCE = 100
 # What is not done by then is left for the next hour.
 SECONDS_A_RUN = 30.0
 # What was closed longer ago is not needed to tell a slow conversation from a slow workspace.
@@ -34,12 +31,11 @@ BATCHES: dict[str, Batch] = {
 
 
 class Purge:
-    """The job; it remembers when it ran, and how much is quick. Replicas leave each other's batches alone."""
+    """The job; it remembers when it ran. Replicas leave each other's batches alone."""
 
     def __init__(self, db: Database, metrics: Metrics, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._db, self._metrics, self._monotonic = db, metrics, monotonic
         self._ran_at: datetime | None = None
-        self.at_once = dict.fromkeys(BATCHES, 10)
 
     def run(self, now: datetime) -> int:
         """Let go of all that is old enough; how many rows. Nothing within an hour of the last time."""
@@ -52,18 +48,10 @@ class Purge:
     def _all_of(self, name: str, now: datetime, until: float) -> int:
         total = 0
         while self._monotonic() < until:
-            began = self._monotonic()
             with self._db.write() as session:
-                gone = BATCHES[name](session, now, self.at_once[name])
-            self._learn(name, self._monotonic() - began)
+                gone = BATCHES[name](session, now, AT_ONCE)
             total += gone
             self._metrics.purged.labels(name).inc(gone)
             if not gone:  # a batch that was not full may have made room for the next: replies go before their thread
                 break
         return total
-
-    def _learn(self, name: str, seconds: float) -> None:
-        if seconds > SLOW_SECONDS:
-            self.at_once[name] = max(1, self.at_once[name] // 2)
-        elif seconds < QUICK_SECONDS:
-            self.at_once[name] = min(MOST_AT_ONCE, self.at_once[name] * 2)

@@ -15,8 +15,7 @@ from bot.messages import teams as messages
 from bot.slack.client import SlackClient, SlackRefused, SlackSilent
 from bot.storage.ceremonies import ceremonies_of, leave_ceremony, take_part
 from bot.storage.channels import keep_channel, keep_members
-from bot.storage.database import Database
-from bot.storage.delivery import database_now
+from bot.storage.database import Database, database_now
 from bot.storage.outbox import enqueue
 from bot.storage.people import Person, keep_person, people_named
 from bot.storage.teams import Roster, Team, join_team, leave_team, rosters_wanted, team_people

@@ -12,8 +12,8 @@ from bot.log import logger
 from bot.metrics import Metrics
 from bot.slack.answers import Kind, NotPosted, Outcome, Posted, Unknown
 from bot.storage import outcomes, paces
-from bot.storage.database import Database
-from bot.storage.delivery import Parcel, Timings, database_now
+from bot.storage.database import Database, database_now
+from bot.storage.delivery import Parcel, Timings
 from bot.storage.outbox import OutboundMessage, OutboxState
 from bot.storage.outcomes import Arrival
 

@@ -15,8 +15,7 @@ from bot.log import logger
 from bot.slack.answers import Kind, NotPosted, Outcome, Posted, Unknown
 from bot.slack.client import SlackClient
 from bot.storage import paces
-from bot.storage.database import Database
-from bot.storage.delivery import database_now
+from bot.storage.database import Database, database_now
 from bot.storage.living import LivingMessage, Subject, living_message, stale_messages
 from bot.storage.occurrences import Occurrence
 from bot.storage.outbox import OutboundMessage, OutboxState, enqueue

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.storage.database import Database
-from bot.storage.heartbeat import Heartbeat
+from bot.storage.database import Database, database_now
+from bot.storage.heartbeat import THE_ONE, Heartbeat
 from bot.storage.schema import insert_once
 
-# Rows beside that of the heartbeat itself: when the clock's work was last looked at, and the last time it stood still.
-LOOKED, SINCE, UNTIL = 2, 3, 4
 # Written down no more often than this, so that an idle bot hardly writes.
 EVERY = timedelta(minutes=1)
 # Shorter ones are nothing that people would notice.
@@ -34,31 +32,31 @@ class Absence:
 def note_presence(db: Database, now: datetime) -> None:
     """The clock's work is being looked at; a gap since the last time is remembered as an absence."""
     with db.read() as session:
-        last = _instant(session, LOOKED)
+        last = session.scalar(select(Heartbeat.looked_at))
     if last is not None and abs(now - last) < EVERY:
         return
     with db.write() as session:
-        if last is None:
-            insert_once(session, Heartbeat, id=LOOKED, beat_at=now)
-        last = session.scalar(select(Heartbeat.beat_at).where(Heartbeat.id == LOOKED).with_for_update())
-        if last is not None and now - last >= LEAST:
-            note_absence(session, Absence(last, now))
-        session.execute(update(Heartbeat).where(Heartbeat.id == LOOKED).values(beat_at=now))
+        known = _the_one(session)
+        if known.looked_at is not None and now - known.looked_at >= LEAST:
+            note_absence(session, Absence(known.looked_at, now))
+        known.looked_at = now
 
 
 def note_absence(session: Session, absence: Absence) -> None:
-    """Remember the last one; the ones before it have been told."""
-    for row, at in ((SINCE, absence.since), (UNTIL, absence.until)):
-        insert_once(session, Heartbeat, id=row, beat_at=at)
-        session.execute(update(Heartbeat).where(Heartbeat.id == row).values(beat_at=at))
+    """Remember the last one, of all workspaces together; the ones before it have been told."""
+    known = _the_one(session)
+    known.off_since, known.off_until = absence.since, absence.until
+    session.flush()
 
 
 def absence_at(session: Session, at: datetime) -> Absence | None:
     """The last absence, if it is why nothing was done at that instant."""
-    since, until = _instant(session, SINCE), _instant(session, UNTIL)
+    since, until = session.execute(select(Heartbeat.off_since, Heartbeat.off_until)).one_or_none() or (None, None)
     found = None if since is None or until is None else Absence(since, until)
     return found if found is not None and found.covers(at) else None
 
 
-def _instant(session: Session, row: int) -> datetime | None:
-    return session.scalar(select(Heartbeat.beat_at).where(Heartbeat.id == row))
+def _the_one(session: Session) -> Heartbeat:
+    """Held until the transaction ends: replicas look at the same time."""
+    insert_once(session, Heartbeat, id=THE_ONE, beat_at=database_now(session))
+    return session.scalars(select(Heartbeat).with_for_update()).one()

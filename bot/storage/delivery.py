@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select, text, update
 from sqlalchemy.orm import Session, aliased
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.domain import paces as pace
 from bot.domain.message import Message
 from bot.storage import paces
+from bot.storage.database import database_now
 from bot.storage.heartbeat import Heartbeat
 from bot.storage.outbox import OPEN_STATES, OutboundMessage, OutboxState
 from bot.storage.pauses import not_paused
@@ -46,14 +47,6 @@ class Parcel:
     message: Message
     due_at: datetime
     attempts: int
-
-
-def database_now(session: Session) -> datetime:
-    """Real time as the database tells it, which all replicas share; leases are measured by it."""
-    if session.get_bind().dialect.name == "sqlite":
-        return datetime.now(UTC)
-    found: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
-    return found
 
 
 # The clock asks these after every commit, so each is built once. `real_now` is the database's time.

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from bot.storage import delivery, living
 from bot.storage.action_items import ActionItem
 from bot.storage.ceremonies import Ceremony, CeremonyMember
+from bot.storage.database import database_now
 from bot.storage.occurrences import Occurrence, Participant
 from bot.storage.pauses import goes_on, not_paused
 from bot.storage.pauses_over import how_many_go_on
@@ -78,7 +79,7 @@ IDS = {at: _earliest_first((row, at)) for row, at in INSTANTS}
 
 def outlook(session: Session, *, now: datetime) -> Outlook:
     """All that is due, over all workspaces: the clock serves them all."""
-    real_now = delivery.database_now(session)
+    real_now = database_now(session)
     pending = sum(session.execute(DUE, {"now": now}).one())
     pending += delivery.backlog(session, now=now) + living.living_backlog(session, real_now=real_now)
     pending += how_many_go_on(session, now=now)

@@ -13,6 +13,10 @@ from bot.storage.schema import Id, Row, insert_once
 LONG_SILENCE = timedelta(minutes=10)
 
 
+# There is one row, whoever beats.
+THE_ONE = 1
+
+
 class Heartbeat(Row):
     __tablename__ = "heartbeats"
 
@@ -20,12 +24,16 @@ class Heartbeat(Row):
     beat_at: Mapped[datetime]
     # After a long silence or a restored backup: what was due before this may have been posted already.
     look_before: Mapped[datetime | None]
+    # By the clock that people see (absences.py): when the work was last looked at, and when it last stood still.
+    looked_at: Mapped[datetime | None]
+    off_since: Mapped[datetime | None]
+    off_until: Mapped[datetime | None]
 
 
 def beat(session: Session, *, real_now: datetime) -> None:
     """Write that the bot is alive; raises what the database raises when it cannot."""
-    insert_once(session, Heartbeat, id=1, beat_at=real_now)
-    session.execute(update(Heartbeat).where(Heartbeat.id == 1).values(beat_at=real_now))
+    insert_once(session, Heartbeat, id=THE_ONE, beat_at=real_now)
+    session.execute(update(Heartbeat).where(Heartbeat.id == THE_ONE).values(beat_at=real_now))
 
 
 def wake_up(session: Session, *, now: datetime, real_now: datetime) -> bool:
@@ -34,9 +42,9 @@ def wake_up(session: Session, *, now: datetime, real_now: datetime) -> bool:
     beat(session, real_now=real_now)
     if before is None or real_now - before < LONG_SILENCE:
         return False
-    session.execute(update(Heartbeat).where(Heartbeat.id == 1).values(look_before=now))
+    session.execute(update(Heartbeat).where(Heartbeat.id == THE_ONE).values(look_before=now))
     return True
 
 
 def last_beat(session: Session) -> datetime | None:
-    return session.scalar(select(Heartbeat.beat_at).where(Heartbeat.id == 1))
+    return session.scalar(select(Heartbeat.beat_at).where(Heartbeat.id == THE_ONE))

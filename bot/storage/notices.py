@@ -12,7 +12,7 @@ from bot.domain.message import Message
 from bot.domain.notices import Notice, with_one_more
 from bot.storage.access import team_of
 from bot.storage.ceremonies import Ceremony
-from bot.storage.delivery import database_now
+from bot.storage.database import database_now
 from bot.storage.outbox import OutboundMessage, OutboxState, enqueue, message_named
 from bot.storage.people import Person, people_named
 from bot.storage.teams import Role, Team, team_of_channel, team_people

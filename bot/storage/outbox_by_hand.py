@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Refusal
-from bot.storage.delivery import database_now
+from bot.storage.database import database_now
 from bot.storage.outbox import OPEN_STATES, OutboundMessage, OutboxState
 from bot.storage.workspaces import Workspace
 

@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, case, null, update
 from sqlalchemy.orm import Session
 
 from bot.domain.message import Message
-from bot.storage.delivery import Parcel, Timings, database_now, held
+from bot.storage.database import database_now
+from bot.storage.delivery import Parcel, Timings, held
 from bot.storage.outbox import OutboundMessage, OutboxState
 from bot.storage.schema import table_of
 

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from bot.storage import outcomes
-from bot.storage.delivery import REAL_NOW, Timings, database_now, was_looked_for
+from bot.storage.database import database_now
+from bot.storage.delivery import REAL_NOW, Timings, was_looked_for
 from bot.storage.living import Subject
 from bot.storage.outbox import OutboundMessage, OutboxState
 from bot.storage.workspaces import Workspace, is_installed

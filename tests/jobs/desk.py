@@ -46,7 +46,8 @@ class Desk:
             self.house: House = acme(session, words, SUNDAY)
 
     def run(self, now: datetime) -> None:
-        """All lines, until none of them finds anything to do."""
+        """All lines, until none of them finds anything to do; Slack's clock shows the same."""
+        self.slack.sim.world.clock.set(now)
         for _ in range(MOST_PASSES):
             if not sum(line.run(now) for line in self.lines):
                 return

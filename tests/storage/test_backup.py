@@ -17,8 +17,7 @@ from sqlalchemy.engine import make_url
 
 from bot.storage import backup, heartbeat
 from bot.storage.backup import CannotCopy, back_up, dump_command
-from bot.storage.database import Database
-from bot.storage.delivery import database_now
+from bot.storage.database import Database, database_now
 from tests.storage.cast import MONDAY, acme
 
 ROUNDS = 3

@@ -9,8 +9,7 @@ import pytest
 
 from bot.domain.message import Message
 from bot.storage import delivery, outcomes
-from bot.storage.database import Database
-from bot.storage.delivery import database_now
+from bot.storage.database import Database, database_now
 from bot.storage.outbox import OutboxState, enqueue
 from tests.storage.cast import MONDAY, OTHER, installed
 from tests.storage.postbox import HOUR, SECOND, Post

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from bot.domain.message import Message
 from bot.errors import Refusal
 from bot.storage import outbox_by_hand as by_hand
-from bot.storage.database import Database
-from bot.storage.delivery import database_now
+from bot.storage.database import Database, database_now
 from bot.storage.outbox import OutboundMessage, OutboxState, enqueue
 from tests.storage.cast import MONDAY, installed
 

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.message import Message
 from bot.storage import inbox, purging
-from bot.storage.database import Database
-from bot.storage.delivery import database_now
+from bot.storage.database import Database, database_now
 from bot.storage.living import LivingMessage, Subject, want
 from bot.storage.outbox import OutboundMessage, OutboxState, enqueue
 from bot.storage.proceedings import open_day

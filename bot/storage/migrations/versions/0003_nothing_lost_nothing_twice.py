@@ -35,7 +35,8 @@ def upgrade() -> None:
     op.add_column("workspaces", sa.Column("suspended_for", sa.String(length=64), nullable=True))
     op.add_column("ceremonies", sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("ceremonies", sa.Column("paused_for", sa.String(length=64), nullable=True))
-    op.add_column("heartbeats", sa.Column("look_before", sa.DateTime(timezone=True), nullable=True))
+    for name in ("look_before", "looked_at", "off_since", "off_until"):
+        op.add_column("heartbeats", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_outbox_channel", "outbox", ["workspace_id", "channel", "last_send_at"], unique=False)
     op.create_index(
         "ix_outbox_recheck", "outbox", ["recheck_at"], unique=False, postgresql_where=RECHECK, sqlite_where=RECHECK
