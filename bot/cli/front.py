@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -44,6 +45,11 @@ def root(
 def run() -> None:
     """Run the bot, as the environment (and a `.env` file) sets it up."""
     import gc
+    import signal
+
+    # Asked to stop before it serves, it has nothing to finish: that is no fault.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))
 
     # What is imported at the start stays: looking for garbage in it would cost a tenth of a second.
     gc.disable()

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import signal
+import socket
+import subprocess
 import threading
 import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
 
 from bot.simulator.driver import Answer, Slack
-from tests.wire.bots import Bot
+from tests.wire.bots import DRUMBEAT, Bot, settings_for, surroundings
 from tests.wire.stage import BERLIN, Stage
 
 SECONDS = 17.0  # fifteen are the promise; a busy machine may take the rest to start and to end a process
@@ -53,6 +60,28 @@ def test_sigterm_while_posts_are_going_out_exits_at_once(own_stage: Stage, bot: 
     own_stage.slack.settle()
     (card,) = own_stage.cards()
     assert "• Refunds" in card.text
+
+
+@pytest.mark.parametrize("number", (signal.SIGTERM, signal.SIGINT))
+def test_asked_to_stop_while_it_starts_it_exits_with_0(slack: Slack, tmp_path: Path, number: signal.Signals) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as says_nothing:
+        settings = settings_for(slack, tmp_path) | {
+            "SLACK_API_URL": f"http://127.0.0.1:{says_nothing.getsockname()[1]}/api/"
+        }
+        with subprocess.Popen(
+            [DRUMBEAT, "run"],
+            env=surroundings(settings),
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as starting:
+            assert starting.stdout is not None
+            assert "listens" in starting.stdout.readline()
+            starting.send_signal(number)
+            _, said = starting.communicate(timeout=SECONDS)
+    assert starting.returncode == 0
+    assert "Traceback" not in said
 
 
 def taken(slack: Slack) -> list[object]:
