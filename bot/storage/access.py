@@ -23,6 +23,7 @@ from bot.storage.ceremonies import Ceremony, ceremonies_of
 from bot.storage.channels import Channel, ChannelMember, channel_named, member_ids
 from bot.storage.decisions import Decision
 from bot.storage.features import Feature
+from bot.storage.hoisted import Hoisted
 from bot.storage.occurrences import Occurrence, OccurrenceState, Participant, participant_of
 from bot.storage.people import Person
 from bot.storage.retros import RetroCard
@@ -77,21 +78,27 @@ class Actor:
         return self.person.is_admin and self.person.read_at >= self.rank_since
 
 
+_IN_CHANNEL = Hoisted(
+    select(ChannelMember.slack_id)
+    .join(Channel, Channel.id == ChannelMember.channel_id)
+    .where(
+        Channel.workspace_id == bindparam("in_workspace"),
+        Channel.slack_id == bindparam("channel"),
+        Channel.members_read_at >= bindparam("fresh_since"),
+        ChannelMember.slack_id == bindparam("person"),
+    )
+)
+
+
 def in_channel(session: Session, actor: Actor, channel: str) -> bool:
     """Whether the actor is in that channel, as Slack said lately; a stale list is a no."""
-    return (
-        session.scalar(
-            select(ChannelMember.slack_id)
-            .join(Channel, Channel.id == ChannelMember.channel_id)
-            .where(
-                Channel.workspace_id == actor.workspace.id,
-                Channel.slack_id == channel,
-                Channel.members_read_at >= actor.fresh_since,
-                ChannelMember.slack_id == actor.person.slack_id,
-            )
-        )
-        is not None
-    )
+    wanted = {
+        "in_workspace": actor.workspace.id,
+        "channel": channel,
+        "fresh_since": actor.fresh_since,
+        "person": actor.person.slack_id,
+    }
+    return _IN_CHANNEL.first(session, wanted) is not None
 
 
 def may(session: Session, actor: Actor, action: Action, team: Team) -> bool:
