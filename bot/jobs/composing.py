@@ -16,13 +16,13 @@ from bot.messages import occurrences as messages
 from bot.messages.blockers import on_the_card
 from bot.messages.mrkdwn import Mrkdwn
 from bot.messages.refs import named_line
-from bot.storage.absences import absence_at
 from bot.storage.access import may_be_told, team_of
 from bot.storage.blockers import blocker_line, blockers_to_wrap_up, said_in
 from bot.storage.ceremonies import Ceremony, team_zone
 from bot.storage.living import LivingMessage, Subject
 from bot.storage.occurrences import Occurrence
 from bot.storage.outbox import OutboundMessage
+from bot.storage.pauses import off_at
 from bot.storage.people import Person
 from bot.storage.refs import named_refs
 from bot.storage.reports import gathering, missed_before
@@ -40,7 +40,7 @@ def compose(session: Session, living: LivingMessage, now: datetime) -> tuple[Mes
     occurrence = session.scalars(select(Occurrence).where(Occurrence.id == living.occurrence_id)).one()
     ceremony = session.scalars(select(Ceremony).where(Ceremony.id == occurrence.ceremony_id)).one()
     team = team_of(session, ceremony)
-    notes = _notes(session, living, occurrence, zone_of(ceremony, team), now)
+    notes = _notes(session, living, occurrence, ceremony, zone_of(ceremony, team), now)
     held = HELD.get(ceremony.kind)
     if held is not None:
         message = held.posts[living.subject](session, occurrence, ceremony, team, now)
@@ -50,17 +50,22 @@ def compose(session: Session, living: LivingMessage, now: datetime) -> tuple[Mes
 
 
 def _notes(
-    session: Session, living: LivingMessage, occurrence: Occurrence, zone: ZoneInfo, now: datetime
+    session: Session,
+    living: LivingMessage,
+    occurrence: Occurrence,
+    ceremony: Ceremony,
+    zone: ZoneInfo,
+    now: datetime,
 ) -> list[Mrkdwn | None]:
     """The small print about being off: the same in a post and in its later edits."""
     notes = []
     if living.subject in HAS_ITS_TIME:
         by = _posted_at(session, living, now) - living.due_at
         late = by > lateness.ON_TIME
-        notes.append(lateness.late_by(by, off=late and absence_at(session, living.due_at) is not None))
+        notes.append(lateness.late_by(by, off=late and off_at(session, ceremony, living.due_at) is not None))
     if living.subject in OPENS_A_DATE:
         missed = missed_before(session, occurrence)
-        off = absence_at(session, missed[0].opens_at) if missed else None
+        off = off_at(session, ceremony, missed[0].opens_at) if missed else None
         notes.append(lateness.off_before([one.day for one in missed], off, zone))
     return notes
 

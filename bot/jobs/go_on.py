@@ -95,7 +95,7 @@ class GoOn:
 
 def go_on_in(session: Session, place: Place, now: datetime) -> None:
     """What had waited for this channel is posted as far as it is not too late; the rest is told, once."""
-    for ceremony, since in pauses.resume_channel(session, place.workspace_id, place.channel):
+    for ceremony, since in pauses.resume_channel(session, place.workspace_id, place.channel, now=now):
         log.info("a pause is over", ceremony=ceremony.id, channel=place.channel)
         told = notices.told_of(session, ceremony)
         name = f"{team_of(session, ceremony).name} · {ceremony.name}"

@@ -13,10 +13,10 @@ from bot.domain.message import Message
 from bot.messages import lateness
 from bot.messages import retros as messages
 from bot.messages.mrkdwn import Mrkdwn
-from bot.storage.absences import absence_at
 from bot.storage.ceremonies import Ceremony
 from bot.storage.occurrences import Occurrence, OccurrenceState
 from bot.storage.outbox import enqueue
+from bot.storage.pauses import off_at
 from bot.storage.people import Person
 from bot.storage.retro_boards import board_of
 from bot.storage.retro_steps import as_last_time, begin
@@ -44,7 +44,7 @@ def begin_by_itself(session: Session, ceremony: Ceremony, team: Team, day: date,
     retro = begin(session, team, as_last_time(ceremony), facilitator=leader, by=leader, day=day, now=now)
     if retro is not None:
         due_at = instant(day, ceremony.at, zone_of(ceremony, team)) - acts_before(ceremony)
-        late = lateness.late_by(now - due_at, off=absence_at(session, due_at) is not None)
+        late = lateness.late_by(now - due_at, off=off_at(session, ceremony, due_at) is not None)
         _ask_everybody(session, retro, team, late, now)
 
 

@@ -13,8 +13,8 @@ from bot.domain.notices import Notice, What
 from bot.domain.zones import zone_or
 from bot.messages import notices as messages
 from bot.storage import notices
-from bot.storage.absences import absence_at
 from bot.storage.ceremonies import Ceremony
+from bot.storage.pauses import off_at
 from bot.storage.people import Person
 from bot.storage.teams import Team
 
@@ -34,7 +34,7 @@ def tell_missed(
     session: Session, ceremony: Ceremony, team: Team, days: Sequence[date], *, due_at: datetime, now: datetime
 ) -> None:
     """Those of these days were not held; `due_at` is the first one's time."""
-    absence = absence_at(session, due_at)
+    absence = off_at(session, ceremony, due_at)
     new = Notice(
         What.MISSED,
         team=team.name,
@@ -52,7 +52,7 @@ def tell_not_asked(
     session: Session, ceremony: Ceremony, team: Team, day: date, person: Person, *, due_at: datetime, now: datetime
 ) -> None:
     """Somebody's prompt was too late."""
-    absence = absence_at(session, due_at)
+    absence = off_at(session, ceremony, due_at)
     new = Notice(
         What.NOT_ASKED,
         team=team.name,

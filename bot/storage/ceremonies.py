@@ -56,7 +56,7 @@ class Ceremony(Row):
     # How long before its time the bot acts, and how long it lasts.
     post_before_min: Mapped[int | None]
     length_min: Mapped[int | None]
-    # What only its own kind understands (`format`, `mode` of a retro).
+    # What only its own kind understands (`format`, `mode` of a retro), and from when to when it was last paused.
     options: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

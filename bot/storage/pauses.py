@@ -10,12 +10,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from bot.storage.absences import Absence, absence_at
 from bot.storage.ceremonies import Ceremony
 from bot.storage.occurrences import Occurrence
 from bot.storage.teams import Team
 from bot.storage.workspaces import Workspace
 
 LONGEST_REASON = 64
+# The last pause that is over, in `options` of the ceremony: what was late because of it was not late for being off.
+WAITED = "waited"
 
 
 def goes_on(ceremony_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
@@ -80,15 +83,26 @@ def pause_channel(session: Session, workspace_id: int, channel: str, error: str,
     return newly
 
 
-def resume_channel(session: Session, workspace_id: int, channel: str) -> list[tuple[Ceremony, datetime]]:
+def resume_channel(
+    session: Session, workspace_id: int, channel: str, *, now: datetime
+) -> list[tuple[Ceremony, datetime]]:
     """Have all go on that was paused in that channel; since when each was."""
     resumed = [
         (one, one.paused_at) for one in ceremonies_in(session, workspace_id, channel) if one.paused_at is not None
     ]
-    for ceremony, _ in resumed:
+    for ceremony, since in resumed:
         ceremony.paused_at = ceremony.paused_for = None
+        ceremony.options = {**(ceremony.options or {}), WAITED: [since.isoformat(), now.isoformat()]}
     session.flush()
     return resumed
+
+
+def off_at(session: Session, ceremony: Ceremony, at: datetime) -> Absence | None:
+    """Why nothing of that ceremony was done at that instant, if the bot was off; a pause is another reason."""
+    waited = (ceremony.options or {}).get(WAITED)
+    if waited is not None and Absence(*map(datetime.fromisoformat, waited)).covers(at):
+        return None
+    return absence_at(session, at)
 
 
 def suspend(session: Session, workspace_id: int, error: str, *, now: datetime) -> bool:

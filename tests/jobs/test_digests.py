@@ -120,7 +120,7 @@ def test_later_than_a_day_it_is_missed_and_the_next_one_says_so(room: Room) -> N
     room.walk(CUT + WEEK, start=CUT + 25 * HOUR)
     assert len(room.posted()) == 1
     (post,) = [ask for ask in room.desk.slack.posts(CHECKOUT) if ask.args["text"].startswith("*Week")]
-    assert "I was off when the last one was due" in str(post.args["blocks"])
+    assert "I could not post the last one when it was due" in str(post.args["blocks"])
 
 
 def test_posting_it_again_edits_the_post(room: Room) -> None:

@@ -250,3 +250,18 @@ def test_deleting_what_is_paused_ends_the_pause(desk: Desk) -> None:
         session.scalars(select(Ceremony)).one().ended_at = OPENS
     with desk.db.read() as session:
         assert pauses.parked(session) == pauses.Parked(0, 0)
+
+
+def test_a_pause_is_not_an_absence_of_the_bot(desk: Desk) -> None:
+    is_removed(desk)
+    desk.walk_to(utc(25, 9))
+    told(desk, utc(25, 9))
+    is_invited(desk)
+    looks_again(desk, utc(26, 8, 50))
+    said = [*desk.slack.posted(CHECKOUT), *desk.slack.posted(slack_id("Ben")), told(desk, utc(26, 8, 50))[-1]]
+    assert any("Tue 24 Nov, Wed 25 Nov" in text for text in said)
+    assert any("20 min late" in text for text in said)
+    assert [text for text in said if "I was off" in text] == []
+    desk.walk_to(utc(27, 7), start=utc(26, 8, 50))
+    desk.run(utc(27, 8, 50))
+    assert desk.slack.posted(slack_id("Ben"))[-1].endswith("20 min late: I was off")
