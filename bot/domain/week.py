@@ -185,8 +185,14 @@ class WeekFacts:
 
     @cached_property
     def moving(self) -> list[FeatureFact]:
-        """What went forward, then what is in somebody's hands without having moved."""
-        return [*self.forward, *(one for one in self.in_progress if not one.went_forward)]
+        """What went forward, then what is in somebody's hands and went back."""
+        back = (one for one in self.in_progress if not one.went_forward and one.status != one.was)
+        return [*self.forward, *back]
+
+    @cached_property
+    def resting(self) -> list[FeatureFact]:
+        """What is in somebody's hands and stands where it stood."""
+        return [one for one in self.in_progress if one.status == one.was]
 
     @cached_property
     def slipped(self) -> list[FeatureFact]:

@@ -133,6 +133,7 @@ def _lists(told: Told, zone: ZoneInfo) -> list[Mrkdwn]:
         _list("notes", told.notes, lambda note: say("week", "note", by=short(note[0]), text=said(note[1]))),
         _list("shipped", facts.shipped, week.feature),
         _list("moving", facts.moving, week.moved),
+        _list("resting", facts.resting, week.moved),
         _list("slipped", facts.slipped, lambda one: week.slip(one, facts.day)),
         _list("requested", facts.requested, week.voted),
         _list("gaining", more, week.voted),

@@ -79,6 +79,7 @@ def _lists(facts: WeekFacts) -> list[Mrkdwn]:
     found = [
         _list("shipped", facts.shipped, week.feature),
         _list("moving", facts.moving, week.moved),
+        _list("resting", facts.resting, week.moved),
         _list("slipped", facts.slipped, lambda one: week.slip(one, facts.day)),
         _list("blockers", facts.blockers, lambda one: week.blocker(one, facts)),
         _list("overdue", facts.overdue, week.action),

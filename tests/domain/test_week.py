@@ -135,7 +135,9 @@ def test_no_feature_is_told_as_shipped_and_as_moving_or_slipped(features: list[F
     for one in found.shipped:
         assert one.status in LIVE
     assert all(one.status not in LIVE | OUT for one in [*found.moving, *found.slipped, *found.targets])
-    assert len(found.moving) == len(found.forward) + sum(not one.went_forward for one in found.in_progress)
+    assert all(one.status != one.was for one in found.moving)
+    assert {*found.moving, *found.resting} == {*found.forward, *found.in_progress}
+    assert not {*found.moving} & {*found.resting}
     votes = [one.votes for one in found.requested]
     assert votes == sorted(votes, reverse=True)
 

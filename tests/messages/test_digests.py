@@ -28,8 +28,9 @@ DIGEST = f"""\
 • Ana: We show it on Monday
 *Shipped (1)*
 • *{AS_LINK}* CSV export
-*Moving (2)*
+*Moving (1)*
 • *F-2* Dark mode · planned → building
+*In progress, not moved (1)*
 • *F-3* Search · building
 *Slipped (2)*
 • *F-3* Search · target was Wed 25 Nov, building
@@ -59,8 +60,9 @@ I propose yellow: B-1 has been in the way for 4 working days. 2 features have sl
 Shipped 1 · in progress 2 · slipped 2 · new requests 1 · blockers 2 open, 2 new, 1 solved · actions 1/3 done
 *Shipped (1)*
 • *{AS_LINK}* CSV export
-*Moving (2)*
+*Moving (1)*
 • *F-2* Dark mode · planned → building
+*In progress, not moved (1)*
 • *F-3* Search · building
 *Slipped (2)*
 • *F-3* Search · target was Wed 25 Nov, building
