@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.jobs.timetable import Line
 from bot.log import logger
 from bot.metrics import Metrics
-from bot.storage.due import Outlook
+from bot.storage.due import Outlook, Work
 
 # What another replica committed is found at this pace at the latest.
 FLOOR = timedelta(seconds=5)
@@ -37,6 +37,10 @@ class Beat:
     @property
     def name(self) -> str:
         return self._line.name
+
+    @property
+    def work(self) -> Work | None:
+        return self._line.work
 
     def poke(self) -> bool:
         """Have it run (again); False when it runs already and will see by itself that it was poked."""
@@ -145,10 +149,10 @@ class Heartbeat:
 
     def wake(self) -> None:
         """Something was committed, or the clock was turned: let every line look."""
-        self._run_at(datetime.now(UTC))
+        self._run_at(datetime.now(UTC), self._beats)
 
-    def _run_at(self, moment: datetime) -> None:
-        for beat in self._beats:
+    def _run_at(self, moment: datetime, beats: Iterable[Beat]) -> None:
+        for beat in beats:
             if moment > datetime.now(UTC) or beat.poke():
                 self._reschedule(beat, moment)
 
@@ -182,9 +186,10 @@ class Heartbeat:
     def _aim(self) -> None:
         try:
             outlook = self._look()
-            if outlook.pending:
-                self._run_at(datetime.now(UTC) + MOMENT)
-            elif outlook.next_at is not None and (wait := outlook.next_at - self._clock()) < FLOOR:
-                self._run_at(datetime.now(UTC) + max(wait, timedelta(0)))
+            # Whoever has nothing due is left alone: looking costs a replica that waits for Slack most of its time.
+            waiting = [beat for beat in self._beats if beat.work is not None and outlook.due.get(beat.work)]
+            self._run_at(datetime.now(UTC) + MOMENT, waiting)
+            if outlook.next_at is not None and (wait := outlook.next_at - self._clock()) < FLOOR:
+                self._run_at(datetime.now(UTC) + max(wait, timedelta(0)), self._beats)
         except Exception:
             log.exception("the next due instant could not be read")

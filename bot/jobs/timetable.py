@@ -23,14 +23,19 @@ from bot.metrics import Metrics
 from bot.slack.client import SlackClient
 from bot.storage.database import Database
 from bot.storage.delivery import Timings
+from bot.storage.due import Work
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the timetable: a job, and how it is run; it returns how many things it did."""
+    """One line of the timetable: a job, and how it is run; it returns how many things it did.
+
+    `work`: what it is looked at again for while that is due and has to wait.
+    """
 
     name: str
     run: Callable[[datetime], int]
+    work: Work | None = None
 
 
 def timetable(
@@ -51,16 +56,18 @@ def timetable(
     reconciler = Reconciler(db, slack, metrics, timings=courier.timings, owner=courier.name)
     return (
         Line("beat", Pulse(db).run),
-        Line("read_rosters", lambda now: read_rosters(db, slack, now)),
-        Line("open_occurrences", lambda now: open_occurrences(db, metrics, now)),
-        Line("hold", lambda now: hold(db, metrics, now)),
-        Line("remind", lambda now: remind(db, now)),
-        Line("remind_owners", lambda now: remind_owners(db, now)),
-        Line("wrap_up", lambda now: wrap_up(db, now)),
-        Line("show_living_messages", lambda now: show_living_messages(db, slack, now, between_edits=pace())),
-        Line("deliver", courier.run),
-        Line("reconcile", reconciler.run),
-        Line("go_on", (going_on or GoOn(db, slack, metrics)).run),
+        Line("read_rosters", lambda now: read_rosters(db, slack, now), Work.ROSTERS),
+        Line("open_occurrences", lambda now: open_occurrences(db, metrics, now), Work.PROMPTS),
+        Line("hold", lambda now: hold(db, metrics, now), Work.HELD_TOGETHER),
+        Line("remind", lambda now: remind(db, now), Work.REMINDERS),
+        Line("remind_owners", lambda now: remind_owners(db, now), Work.ACTIONS),
+        Line("wrap_up", lambda now: wrap_up(db, now), Work.WRAP_UPS),
+        Line(
+            "show_living_messages", lambda now: show_living_messages(db, slack, now, between_edits=pace()), Work.LIVING
+        ),
+        Line("deliver", courier.run, Work.MESSAGES),
+        Line("reconcile", reconciler.run, Work.MESSAGES),
+        Line("go_on", (going_on or GoOn(db, slack, metrics)).run, Work.PAUSES),
         Line("audit_deliveries", (audit or Audit(db, metrics)).run),
         Line("purge", Purge(db, metrics).run),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -22,12 +23,30 @@ from bot.storage.workspaces import is_installed
 BATCH = 200
 
 
+class Work(Enum):
+    """What the clock has to do, by who does it."""
+
+    PROMPTS = auto()
+    REMINDERS = auto()
+    WRAP_UPS = auto()
+    HELD_TOGETHER = auto()
+    ACTIONS = auto()
+    MESSAGES = auto()
+    LIVING = auto()
+    PAUSES = auto()
+    ROSTERS = auto()
+
+
 @dataclass(frozen=True)
 class Outlook:
-    """`pending` counts what is due and not finished; `next_at` is the nearest instant after now (None: nothing)."""
+    """`due` counts what is due and not finished; `next_at` is the nearest instant after now (None: nothing)."""
 
-    pending: int
+    due: Mapping[Work, int]
     next_at: datetime | None
+
+    @property
+    def pending(self) -> int:
+        return sum(self.due.values())
 
 
 # Every instant that some line of the timetable waits for.
@@ -38,7 +57,13 @@ TOGETHER = (Ceremony, Ceremony.next_at)
 ACTION = (ActionItem, ActionItem.remind_at)
 Timed = type[CeremonyMember | Participant | Occurrence | Ceremony | ActionItem]
 Instant = tuple[Timed, InstrumentedAttribute[datetime | None]]
-INSTANTS: tuple[Instant, ...] = (PROMPT, REMINDER, WRAP_UP, TOGETHER, ACTION)
+INSTANTS: dict[Work, Instant] = {
+    Work.PROMPTS: PROMPT,
+    Work.REMINDERS: REMINDER,
+    Work.WRAP_UPS: WRAP_UP,
+    Work.HELD_TOGETHER: TOGETHER,
+    Work.ACTIONS: ACTION,
+}
 # What belongs to a ceremony waits while that is paused.
 UNLESS_PAUSED: dict[Timed, ColumnElement[bool]] = {
     CeremonyMember: goes_on(CeremonyMember.ceremony_id),
@@ -73,19 +98,20 @@ def _earliest_first(instant: Instant) -> Select[int]:
     return wanted.order_by(at, row.id).limit(BATCH)
 
 
-DUE, AHEAD = select(*map(_due, INSTANTS)), select(*map(_ahead, INSTANTS))
-IDS = {at: _earliest_first((row, at)) for row, at in INSTANTS}
+DUE, AHEAD = select(*map(_due, INSTANTS.values())), select(*map(_ahead, INSTANTS.values()))
+IDS = {at: _earliest_first((row, at)) for row, at in INSTANTS.values()}
 
 
 def outlook(session: Session, *, now: datetime) -> Outlook:
     """All that is due, over all workspaces: the clock serves them all."""
     real_now = database_now(session)
-    pending = sum(session.execute(DUE, {"now": now}).one())
-    pending += delivery.backlog(session, now=now) + living.living_backlog(session, real_now=real_now)
-    pending += how_many_go_on(session, now=now)
-    pending += len(rosters_wanted(session, real_now=real_now))
+    due = dict(zip(INSTANTS, session.execute(DUE, {"now": now}).one(), strict=True))
+    due[Work.MESSAGES] = delivery.backlog(session, now=now)
+    due[Work.LIVING] = living.living_backlog(session, real_now=real_now)
+    due[Work.PAUSES] = how_many_go_on(session, now=now)
+    due[Work.ROSTERS] = len(rosters_wanted(session, real_now=real_now))
     nexts = [*session.execute(AHEAD, {"now": now}).one(), delivery.next_due(session, after=now)]
-    return Outlook(pending, min((instant for instant in nexts if instant is not None), default=None))
+    return Outlook(due, min((instant for instant in nexts if instant is not None), default=None))
 
 
 def due_prompts(session: Session, *, now: datetime) -> Sequence[int]:

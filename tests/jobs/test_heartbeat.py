@@ -6,17 +6,18 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 
 from bot.clock import system_clock
 from bot.jobs.scheduler import FLOOR, Heartbeat
 from bot.jobs.timetable import Line
 from bot.metrics import Metrics
-from bot.storage.due import Outlook
+from bot.storage.due import Outlook, Work
 
 SOON = 3.0
 """Seconds: far more than a wake-up takes, and less than the floor, which would hide a lost one."""
 assert FLOOR.total_seconds() > SOON
-NOTHING = Outlook(0, None)
+NOTHING = Outlook({}, None)
 
 
 class Runs:
@@ -52,8 +53,11 @@ class Runs:
 
 
 @contextmanager
-def beating(*jobs: Runs, look: Callable[[], Outlook] = lambda: NOTHING) -> Iterator[Heartbeat]:
-    lines: Sequence[Line] = [Line(f"job {number}", job) for number, job in enumerate(jobs)]
+def beating(
+    *jobs: Runs, look: Callable[[], Outlook] = lambda: NOTHING, works: Sequence[Work] = ()
+) -> Iterator[Heartbeat]:
+    """Each job has the work of the same place, if any."""
+    lines = [Line(f"job {at}", job, work) for at, (job, work) in enumerate(zip_longest(jobs, works))]
     heartbeat = Heartbeat(lines, clock=system_clock, look=look, metrics=Metrics())
     heartbeat.start()
     try:
@@ -152,17 +156,29 @@ def test_it_aims_at_the_next_due_instant() -> None:
         return 0
 
     job = Runs(note)
-    with beating(job, look=lambda: Outlook(0, due_at if datetime.now(UTC) < due_at else None)):
+    with beating(job, look=lambda: Outlook({}, due_at if datetime.now(UTC) < due_at else None)):
         assert job.reaches(2)
     assert ran_at[1] >= due_at
     assert ran_at[1] - due_at < timedelta(seconds=2)
 
 
-def test_what_is_still_pending_is_looked_at_again_in_a_moment() -> None:
-    looks = iter([Outlook(1, None), Outlook(1, None)])
+def test_what_is_still_due_is_looked_at_again_in_a_moment_by_whoever_does_it() -> None:
+    looks = iter([Outlook({Work.MESSAGES: 1, Work.LIVING: 0}, None)] * 20)
+    job, other = Runs(), Runs()
+    with beating(job, other, look=lambda: next(looks, NOTHING), works=(Work.MESSAGES, Work.LIVING)):
+        assert job.reaches(8)
+    assert other.begun == 1
+
+
+def test_while_something_waits_the_next_due_instant_is_aimed_at_all_the_same() -> None:
+    due_at = datetime.now(UTC) + timedelta(seconds=0.4)
     job = Runs()
-    with beating(job, look=lambda: next(looks, NOTHING)):
-        assert job.reaches(3)
+
+    def look() -> Outlook:
+        return Outlook({Work.MESSAGES: 1}, due_at if datetime.now(UTC) < due_at else None)
+
+    with beating(Runs(), job, look=look, works=(Work.MESSAGES, Work.PROMPTS)):
+        assert job.reaches(2)
 
 
 def test_a_job_that_fails_stops_neither_the_others_nor_itself() -> None:
