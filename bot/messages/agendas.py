@@ -77,7 +77,8 @@ def left_over(agenda: Agenda) -> list[Block]:
 
 def _spoken(title: Mrkdwn, points: Sequence[Point]) -> Mrkdwn:
     """The post for notifications and screen readers."""
-    lines = [f"{point.ref} {on_a_line(point.text, 100)}" for point in points[:10]]
+    marks = {tick: f"{mark} " for tick, mark in MARKS.items() if tick != Tick.OPEN}
+    lines = [f"{marks.get(point.tick, '')}{point.ref} {on_a_line(point.text, 100)}" for point in points[:10]]
     return cut(" / ".join([title, *lines]), FALLBACK_CHARACTERS)
 
 
@@ -157,6 +158,7 @@ def _plan(agenda: Agenda) -> Mrkdwn:
         WORDS,
         "plan",
         count=len(agenda.points),
+        left=len(agenda.open_points),
         minutes=agenda.minutes,
         slot=length(agenda.length),
         too_long=agenda.minutes > slot,

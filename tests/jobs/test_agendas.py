@@ -65,7 +65,7 @@ def test_the_post_changes_as_points_are_brought_ticked_and_put_off(room: AgendaR
     assert (
         ":heavy_minus_sign: *G-3* three - Ben\n:black_square_button: *G-4* four - Ana, 25 min\n[Done] [Later]" in post
     )
-    assert "(4 points, about 35 min of 30 min - more than there is time for)" in post
+    assert "(1 of 4 points is open, about 25 min of 30 min)" in post
 
 
 def test_what_nobody_ticked_moves_on_an_hour_after_the_end_and_is_counted(room: AgendaRoom) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -34,7 +36,21 @@ def test_points_that_do_not_fit_are_counted() -> None:
     left = re.search(r"\((\d+) more points did not fit here: `/agenda list`\)", post)
     assert left
     assert int(left[1]) + len(re.findall(r"\*G-\d+\*", post)) == 200
-    assert "(200 points, about " in post
+    assert "(50 of 200 points are open, about " in post
+
+
+def test_points_that_are_not_open_any_more_are_not_counted_as_if_they_were() -> None:
+    post = agendas.posted(agenda(many=4), ZONE)
+    assert "(1 of 4 points is open, about 15 min of 30 min)" in shown(post)
+    assert " / G-0 Who writes the notes? / :white_check_mark: G-1 Who writes" in post.text
+    assert " / :heavy_minus_sign: G-2 " in post.text
+    ticked = replace(agenda(many=4), points=agenda(many=4).points[1:])
+    assert "(None of 3 points is open any more.)" in shown(agendas.posted(ticked, ZONE))
+
+
+def test_points_that_are_all_open_are_counted_plainly() -> None:
+    one = replace(agenda(many=1), length=timedelta(minutes=10))
+    assert "(1 point, about 15 min of 10 min - more than there is time for)" in shown(agendas.posted(one, ZONE))
 
 
 def test_lines_of_a_part_that_do_not_fit_are_counted() -> None:

@@ -99,9 +99,12 @@ class Agenda:
 
     @property
     def minutes(self) -> int:
-        """How long its points will take, by what people said; put off and dropped ones take none."""
-        planned = [point for point in self.points if point.tick in (Tick.OPEN, Tick.DONE)]
-        return sum(point.minutes or USUAL_MINUTES for point in planned)
+        """How long its open points will take, by what people said."""
+        return sum(point.minutes or USUAL_MINUTES for point in self.open_points)
+
+    @property
+    def open_points(self) -> list[Point]:
+        return [point for point in self.points if point.tick == Tick.OPEN]
 
 
 def in_order(points: Iterable[Point]) -> tuple[Point, ...]:
