@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.ceremonies import KINDS
@@ -214,7 +214,8 @@ def _answered_apart(session: Session, place: _Place, ceremony: Ceremony, horizon
             wrap_ups[due.day] = closes_at
             if ceremony.remind_before_min is not None:
                 reminders[own_deadline(closes_at, due.at) - timedelta(minutes=ceremony.remind_before_min)] += 1
-    wrap_ups |= _open_wrap_ups(session, ceremony)
+    over, still_open = _wrap_ups(session, ceremony)
+    wrap_ups = {day: at for day, at in wrap_ups.items() if day not in over} | still_open
     reminders.update(_open_reminders(session, ceremony))
     for what, counted in ((What.PROMPT, prompts), (What.REMINDER, reminders)):
         yield from (place.coming(at, what, ceremony.name, n) for at, n in counted.items() if horizon.holds(at))
@@ -234,15 +235,16 @@ def _prompts_of(
             yield due
 
 
-def _open_wrap_ups(session: Session, ceremony: Ceremony) -> dict[date, datetime]:
-    """Of the days that are open: the wrap-up is still to come."""
+def _wrap_ups(session: Session, ceremony: Ceremony) -> tuple[set[date], dict[date, datetime]]:
+    """The days that were wrapped up, although somebody in the west may be still to be asked; when open ones will be."""
     here = (Occurrence.workspace_id == ceremony.workspace_id, Occurrence.ceremony_id == ceremony.id)
     rows = session.execute(
-        select(Occurrence.day, Occurrence.closes_at).where(
-            *here, Occurrence.next_at.is_not(None), Occurrence.wrapped_up_at.is_(None)
+        select(Occurrence.day, Occurrence.closes_at, Occurrence.wrapped_up_at).where(
+            *here, or_(Occurrence.next_at.is_not(None), Occurrence.wrapped_up_at.is_not(None))
         )
-    )
-    return {day: closes_at for day, closes_at in rows}
+    ).all()
+    still_open = {day: closes_at for day, closes_at, wrapped_up_at in rows if wrapped_up_at is None}
+    return {day for day, _, wrapped_up_at in rows if wrapped_up_at is not None}, still_open
 
 
 def _open_reminders(session: Session, ceremony: Ceremony) -> Iterator[datetime]:

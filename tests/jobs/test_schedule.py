@@ -89,6 +89,15 @@ def test_in_the_middle_of_a_day_only_what_is_still_to_come_is_foretold(room: Age
     assert lived(room, began) == expected
 
 
+def test_a_wrap_up_that_was_posted_is_not_foretold_for_those_who_are_still_to_be_asked(room: AgendaRoom) -> None:
+    room.walk_to(datetime(2026, 11, 24, 12, 0, tzinfo=UTC))  # wrapped up at 11:00; in New York they were not asked yet
+    began, expected = room.now, foretold(room)
+    assert expected[datetime(2026, 11, 24, 14, 30, tzinfo=UTC), What.PROMPT] == 1
+    assert min(at for at, _ in expected) > began
+    room.walk_to(began + timedelta(days=1))
+    assert lived(room, began) == {one: count for one, count in expected.items() if one[0] <= room.now}
+
+
 def test_it_comes_in_order_with_team_and_zone(room: AgendaRoom) -> None:
     coming, _ = looked_up(room)
     assert [one.at for one in coming] == sorted(one.at for one in coming)
