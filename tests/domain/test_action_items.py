@@ -116,3 +116,27 @@ def test_a_day_that_is_over_is_not_promised(typed: str) -> None:
     with pytest.raises(Refusal, match="that day is over"):
         parse_move("2026-01-01", today=MONDAY, lead="/retro move A-1")
     assert parse_action("Fix the CI due:2026-11-23", today=MONDAY).due_on == MONDAY
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    (
+        ("29 feb", date(2028, 2, 29)),
+        ("feb 29", date(2028, 2, 29)),
+        ("29/2", date(2028, 2, 29)),
+        ("28 feb", date(2027, 2, 28)),
+    ),
+)
+def test_a_day_without_a_year_is_the_next_there_is(typed: str, wanted: date) -> None:
+    assert parse_action(f"Fix the CI due:{typed}", today=MONDAY) == NewAction("Fix the CI", None, wanted)
+
+
+@pytest.mark.parametrize("day", ("29 feb 2027", "30 feb", "31 nov", "2027-02-29"))
+@pytest.mark.parametrize("typed", ("Fix the CI due:{} soon", "Fix the CI --due {} soon", "due:{} Fix the CI soon"))
+def test_a_day_that_there_is_not_is_refused_with_the_same_line_for_today(typed: str, day: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        parse_action(typed.format(day), today=MONDAY)
+    assert f"I read *{day}* as a date, but there is no such day" in refused.value.sentence()
+    example = str(refused.value.example)
+    wanted = parse_action(example.removeprefix("/retro action "), today=MONDAY)
+    assert wanted == NewAction("Fix the CI soon", None, MONDAY), example

@@ -81,16 +81,20 @@ def _due(text: str, today: date) -> tuple[date | None, Span | None]:
     mark = _DUE.search(masked(text))
     if mark is None:
         return None, None
-    words = Words(text[mark.end() :])
-    due_on = date_at(words, today, "future") if words.ahead() else None
+    words = Words(" " * mark.end() + text[mark.end() :])  # blanks: what stands where stays so
+    try:
+        due_on = date_at(words, today, "future") if words.ahead() else None
+    except Misread as refusal:
+        refusal.span, refusal.instead = (mark.start(), refusal.span[1]), f"due:{refusal.instead}"
+        raise
     if due_on is None:
         first = words.ahead()
-        end = mark.end() + (first.span[1] if first else 0)
+        end = first.span[1] if first else mark.end()
         raise DueUnclear((mark.start(), end), instead="due:fri", typed=text[mark.start() : end])
+    span = (mark.start(), words.read_since(0)[1])
     if due_on < today:
-        span = (mark.start(), mark.end() + words.read_since(0)[1])
         raise DueInThePast(span, instead="due:fri", typed=text[slice(*span)])
-    return due_on, (mark.start(), mark.end() + words.read_since(0)[1])
+    return due_on, span
 
 
 def _without(text: str, spans: list[Span]) -> str:
