@@ -68,6 +68,7 @@ class Gathering:
     day: date
     closes_at: datetime
     attendees: tuple[Attendee, ...]
+    is_over: bool = False
 
     def standing(self, *standings: Standing) -> list[Attendee]:
         return [attendee for attendee in self.attendees if attendee.standing in standings]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +16,9 @@ from bot.storage.occurrences import Occurrence, Participant
 from bot.storage.outbox import enqueue
 from bot.storage.people import Person
 from bot.storage.reports import gathering
+
+# At the close itself it is too late to say when it closes.
+BEFORE_THE_CLOSE = timedelta(seconds=1)
 
 
 def remind(db: Database, now: datetime) -> int:
@@ -50,7 +53,7 @@ def _take(session: Session, participant_id: int, now: datetime) -> int:
         person.slack_id,
         messages.reminder(picture, attendee),
         now=now,
-        expires_at=participant.deadline_at,
+        expires_at=participant.deadline_at - BEFORE_THE_CLOSE,
         occurrence_id=occurrence.id,
         person_id=person.id,
     )

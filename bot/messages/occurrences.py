@@ -69,7 +69,8 @@ def day(gathering: Gathering, team_zone: ZoneInfo) -> Message:
         total=len(gathering.attendees),
         skipped=len(gathering.standing(Standing.SKIPPED)),
     )
-    small_print = say(words, "day_small_print", due=clock_time(gathering.closes_at, team_zone))
+    due = clock_time(gathering.closes_at, team_zone)
+    small_print = say(words, "day_small_print", due=due, over=gathering.is_over)
     return Message(text, (blocks.section(text), blocks.context(small_print)))
 
 

@@ -57,6 +57,7 @@ def _picture(
             )
             for participant, person in people
         ),
+        is_over=now >= occurrence.closes_at,
     )
 
 

@@ -182,3 +182,21 @@ def test_nothing_is_done_for_a_workspace_that_removed_the_bot(desk: Desk) -> Non
         session.execute(update(Workspace).values(uninstalled_at=None))
     desk.run(utc(25, 8, 30))
     assert desk.asked() == {"Ana": 1, "Ben": 1, "Chi": 1}
+
+
+def test_what_is_posted_after_the_close_does_not_say_that_it_closes_then(desk: Desk) -> None:
+    desk.run(CLOSES + 30 * MINUTE)
+    day = next(post for post in desk.slack.posts(CHECKOUT) if "wrap-up" not in post.args["text"])
+    assert "Closed <!date^" in str(day.args["blocks"]) and "Closes" not in str(day.args["blocks"])
+
+
+def test_a_reminder_that_slack_does_not_take_in_time_is_not_posted_at_the_close_or_after(desk: Desk) -> None:
+    desk.run(OPENS)
+    desk.slack.trouble["chat.postMessage"] = "ratelimited"
+    desk.run(CLOSES - 30 * MINUTE)
+    desk.slack.trouble.clear()
+    desk.a_moment_later()
+    desk.run(CLOSES)
+    desk.a_moment_later()
+    desk.run(CLOSES + MINUTE)
+    assert [text for text in desk.slack.posted() if "closes at" in text] == []
