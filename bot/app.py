@@ -135,7 +135,6 @@ class Bot:
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        await asyncio.to_thread(self._notice_a_long_silence)
         keeper = threading.Thread(target=self._keep_in_touch, name="slack-in-touch", daemon=True)
         keeper.start()
         self.heartbeat.start()
@@ -226,7 +225,8 @@ class Bot:
             self.clock.report(found.next_at, found.pending, version=version)
         return found
 
-    def _notice_a_long_silence(self) -> None:
+    def notice_a_long_silence(self) -> None:
+        """To be called before any work is done: what was due is then looked for before it is posted."""
         with self.db.write() as session:
             if heartbeat.wake_up(session, now=self.clock(), real_now=datetime.now(UTC)):
                 log.warning("a long silence is over: what was due is looked for in Slack before it is posted")

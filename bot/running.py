@@ -54,6 +54,7 @@ def run(settings: Settings) -> None:
     try:
         _check_app_token(settings)
         _meet_slack(bot)
+        bot.notice_a_long_silence()
     except CannotStart:
         bot.close()
         raise

@@ -29,7 +29,8 @@ def one_by_one(
     for row_id in ids:
         try:
             with db.write() as session:
-                taken += take(session, row_id, now)
+                done = take(session, row_id, now)
+            taken += done  # what could not be committed was not done: to count it would have it tried without a pause
         except Exception:
             log.exception("a due row could not be taken", job=due.__name__, row=row_id)
     return taken

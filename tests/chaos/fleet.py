@@ -67,6 +67,14 @@ class Fleet:
             if not replica.pid or replica.has_ended() is not None:
                 replica.start()
 
+    def is_back(self) -> None:
+        """All of them work, each started again as often as it takes."""
+        self.slack.wait_for(self._all_work, READY_SECONDS)
+
+    def _all_work(self) -> bool:
+        self.lives()
+        return all(map(_is_ready, self.replicas))
+
     def stops(self) -> list[int]:
         """All at once, as a person would; their exit statuses."""
         for replica in self.replicas:

@@ -16,17 +16,23 @@ ROOT = Path(__file__).parents[2]
 class Nursery:
     """One process without threads, from which bots come; safe to use from several threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, *within: str) -> None:
+        """`within`: the command that runs it in surroundings of their own, if they shall have any."""
         self._lock = threading.Lock()
         self.seconds = 0.0  # of a processor, used by all bots that have ended
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.chaos.newborn"],
+            [*within, sys.executable, "-m", "tests.chaos.newborn"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
+
+    @property
+    def pid(self) -> int:
+        """Of the process that bots come from."""
+        return self._process.pid
 
     def born(self, env: dict[str, str], folder: Path, said: Path, log: Path, doom: object = None) -> int:
         """The pid of a new bot with this environment, in this folder, with its stdout and stderr in these files."""
