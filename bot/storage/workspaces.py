@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from bot.domain.text import normalised
 from bot.storage.absences import Absence, note_absence
-from bot.storage.schema import Key, Row, SlackId, Words
+from bot.storage.schema import Key, Row, SlackId, Words, insert_once
 
 
 class Workspace(Row):
@@ -55,11 +55,10 @@ def uninstall_workspace(session: Session, slack_id: str, *, reason: str, at: dat
 def install_workspace(
     session: Session, *, slack_id: str, name: str, bot_user_id: str, bot_id: str, at: datetime
 ) -> Workspace:
-    """Remember the workspace that the bot's token belongs to, as Slack names it now."""
-    workspace = session.scalar(select(Workspace).where(Workspace.slack_id == slack_id))
-    if workspace is None:
-        workspace = Workspace(slack_id=slack_id, installed_at=at)
-        session.add(workspace)
+    """Remember the workspace that the bot's token belongs to, as Slack names it now; replicas start at one instant."""
+    known = {"name": normalised(name), "bot_user_id": bot_user_id, "bot_id": bot_id}
+    insert_once(session, Workspace, slack_id=slack_id, installed_at=at, **known)
+    workspace = session.scalars(select(Workspace).where(Workspace.slack_id == slack_id).with_for_update()).one()
     workspace.name, workspace.bot_user_id, workspace.bot_id = name, bot_user_id, bot_id
     take_up_again(session, workspace, at=at)
     return workspace

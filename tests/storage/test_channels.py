@@ -1,4 +1,4 @@
-"""Channels, who is in them, and people: kept by several requests, and by several bots, at the same moment."""
+"""Workspaces, channels, their members and people: kept by several requests, and by several bots, at the same moment."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from bot.storage.channels import channel_named, keep_channel, keep_members, member_ids, member_joined
 from bot.storage.database import Database
 from bot.storage.people import keep_person, people_named
-from tests.storage.cast import ACME, MONDAY, installed
+from bot.storage.workspaces import install_workspace, installed_workspace
+from tests.storage.cast import ACME, BOT, MONDAY, installed
 
 AT_ONCE = 4
 CHANNELS = [f"C{number}" for number in range(5)]
@@ -44,6 +45,15 @@ def test_a_channel_that_several_hear_of_at_once_is_kept_once(db: Database) -> No
     with db.read() as session:
         kept = [channel_named(session, workspace, slack_id) for slack_id in CHANNELS]
         assert [channel and member_ids(session, channel) for channel in kept] == [set(MEMBERS)] * len(CHANNELS)
+
+
+def test_a_workspace_that_several_replicas_meet_at_once_is_kept_once(db: Database) -> None:
+    def keep(session: Session, slack_id: str) -> None:
+        install_workspace(session, slack_id=slack_id, name="Acme", bot_user_id=BOT, bot_id="B1", at=MONDAY)
+
+    all_at_once(db, keep)
+    with db.read() as session:
+        assert all(installed_workspace(session, slack_id) for slack_id in CHANNELS)
 
 
 def test_a_person_whom_several_hear_of_at_once_is_kept_once(db: Database) -> None:
