@@ -18,6 +18,7 @@ from bot.commands.agenda_which import (
     point_or_list,
     several,
 )
+from bot.commands.ending import go_on_button, with_undo
 from bot.commands.fitting import parses
 from bot.commands.request import Request
 from bot.commands.table import Noun
@@ -31,7 +32,7 @@ from bot.errors import NotFound, Refusal
 from bot.messages import agenda_answers as messages
 from bot.messages.agendas import posted
 from bot.messages.mrkdwn import day_in_words
-from bot.storage import agenda_days, audit
+from bot.storage import agenda_days, agenda_endings, audit
 from bot.storage.access import LONGEST_ID, Action
 from bot.storage.agenda_pictures import agenda as picture
 from bot.storage.agendas import count_open
@@ -222,11 +223,15 @@ def delete(request: Request, session: Session, now: datetime) -> Message:
         raise several(request, team, there, "delete")
     may_alter(session, request, ceremony, team)
     left = count_open(session, [ceremony])
-    heir = agenda_days.end_series(session, ceremony, team, now=now)
+    heir = agenda_endings.end_series(session, ceremony, team, now=now)
     audit.record(session, request.actor.person, "ceremony.end", "ceremony", ceremony.id, at=now)
     if left and heir is None:
         _tell_owner(session, request, ceremony, team, left, now)
-    return messages.ended(ceremony, team, open_points=left, heir=heir.name if heir is not None else "")
+    told = messages.ended(ceremony, team, open_points=left, heir=heir.name if heir is not None else "")
+    return with_undo(told, agenda, ceremony, now)
+
+
+go_on_button(agenda, agenda_endings.take_up_again)
 
 
 def _tell_owner(session: Session, request: Request, ceremony: Ceremony, team: Team, left: int, now: datetime) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.commands.digests_meant import Digest, can_change, digest_meant, due_day, may_change, next_due
+from bot.commands.ending import go_on_button, with_undo
 from bot.commands.request import Request
 from bot.commands.table import Noun
 from bot.commands.team import home_channel, home_team, in_a_channel
@@ -202,4 +203,7 @@ def delete(request: Request, session: Session, now: datetime) -> Message:
     found = digest_meant(session, request, "delete", change=True, by_name=True)
     digests.end_digest(found.ceremony, at=now)
     audit.record(session, request.actor.person, "ceremony.end", "ceremony", found.ceremony.id, at=now)
-    return messages.stopped(found.ceremony, "ended")
+    return with_undo(messages.stopped(found.ceremony, "ended"), digest, found.ceremony, now)
+
+
+go_on_button(digest)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.ceremonies import KINDS
+from bot.commands.ending import go_on_button, with_undo
 from bot.commands.incoming import LONGEST_FIELD
 from bot.commands.request import Request
 from bot.commands.seats import NothingToAnswer, seat_and_rest, seats_for
@@ -114,7 +115,10 @@ def delete(request: Request, session: Session, now: datetime) -> Message:
     ceremony = ceremony_called(session, request.actor, here, name, Action.ALTER, example=listing)
     proceedings.end(session, ceremony, at=now)
     audit.record(session, request.actor.person, "ceremony.end", "ceremony", ceremony.id, at=now)
-    return messages.ended(ceremony)
+    return with_undo(messages.ended(ceremony), standup, ceremony, now)
+
+
+go_on_button(standup)
 
 
 @standup.verb("fill")

@@ -1,4 +1,4 @@
-"""The days of a meeting: its agenda is made, points move on when it is over, it is skipped, the series ends."""
+"""The days of a meeting: its agenda is made, points move on when it is over or skipped, or to another series."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.domain.agendas import moved_on, taken_on
 from bot.domain.cadence import instant, upcoming
 from bot.storage.agendas import IS_OPEN, AgendaItem, of_series
-from bot.storage.ceremonies import Ceremony, end_ceremony
+from bot.storage.ceremonies import Ceremony
 from bot.storage.living import Subject, refresh, want
 from bot.storage.occurrences import Occurrence, OccurrenceState
 from bot.storage.teams import Team
@@ -137,11 +137,9 @@ def skip_day(session: Session, ceremony: Ceremony, team: Team, day: date, *, now
             now=now,
             state=OccurrenceState.SKIPPED,
         )
-    found.state, found.next_at = OccurrenceState.SKIPPED, None
     if ceremony.next_day == day:
         aim(ceremony, team, after=now, last_day=day)
-    _move_on(session, found, held=False)
-    refresh(session, found, (Subject.AGENDA, None))
+    leave_out(session, found)
     return found
 
 
@@ -162,21 +160,11 @@ def _move_on(session: Session, occurrence: Occurrence, *, held: bool) -> None:
         refresh(session, following, (Subject.AGENDA, None))
 
 
-def end_series(session: Session, ceremony: Ceremony, team: Team, *, now: datetime) -> Ceremony | None:
-    """No further meetings; its points go to the team's next other one, which is returned (None: there is none)."""
-    end_ceremony(session, ceremony, at=now)
-    while (there := current(session, ceremony)) is not None:
-        if there.closes_at - length_of(ceremony) <= now:  # it was held, though its points could still be ticked off
-            close_agenda(session, there, now=now)
-        else:
-            there.state, there.next_at = OccurrenceState.SKIPPED, None
-            refresh(session, there, (Subject.AGENDA, None))
-            _move_on(session, there, held=False)
-    session.flush()
-    heir = next_of_team(session, team, now=now)
-    if heir is not None:
-        hand_on(session, [ceremony], heir)
-    return None if heir is None else heir.ceremony
+def leave_out(session: Session, occurrence: Occurrence) -> None:
+    """An agenda that is there already: that meeting does not take place, and its points move on."""
+    occurrence.state, occurrence.next_at = OccurrenceState.SKIPPED, None
+    refresh(session, occurrence, (Subject.AGENDA, None))
+    _move_on(session, occurrence, held=False)
 
 
 def hand_on(session: Session, ended: Sequence[Ceremony], heir: NextDay) -> int:

@@ -14,6 +14,7 @@ from bot.domain.cadence import ONE_DAY, Due, instant, is_on, upcoming
 from bot.domain.text import clipped
 from bot.domain.week import WeekFacts
 from bot.storage.ceremonies import Ceremony
+from bot.storage.endings import keep_ending
 from bot.storage.living import Subject, want
 from bot.storage.occurrences import Occurrence, OccurrenceState, occurrence_on
 from bot.storage.people import Person
@@ -150,7 +151,9 @@ def resume(session: Session, ceremony: Ceremony, team: Team, *, now: datetime) -
 
 
 def end_digest(ceremony: Ceremony, *, at: datetime) -> None:
-    ceremony.ended_at, ceremony.next_day, ceremony.next_at = at, None, None
+    """None comes any more."""
+    ceremony.ended_at, ceremony.next_at = at, None
+    keep_ending(ceremony, at=at)
 
 
 def add_note(session: Session, ceremony: Ceremony, team: Team, text: str, *, by: Person, now: datetime) -> date | None:

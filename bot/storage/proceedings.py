@@ -18,6 +18,7 @@ from bot.storage.access import Seat
 from bot.storage.blockers import Blocker
 from bot.storage.blockers_said import follow_answer
 from bot.storage.ceremonies import Ceremony, end_ceremony
+from bot.storage.endings import keep_ending
 from bot.storage.entries import Rewording, write_entries
 from bot.storage.living import Subject, refresh, want
 from bot.storage.mentions import Place, note_mentions
@@ -162,6 +163,7 @@ def wrap_up(session: Session, occurrence: Occurrence, ceremony: Ceremony, team: 
 def end(session: Session, ceremony: Ceremony, *, at: datetime) -> None:
     """No further occurrences, and nothing more from those that are open; what was answered stays."""
     end_ceremony(session, ceremony, at=at)
+    keep_ending(ceremony, at=at)
     for occurrence in open_occurrences_of(session, ceremony):
         occurrence.state, occurrence.next_at = OccurrenceState.CLOSED, None
         for participant, _ in participants_of(session, occurrence):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.commands.ending import go_on_button, with_undo
 from bot.commands.request import Request
 from bot.commands.retro.noun import retro, zone_for
 from bot.commands.team import team_here_or_made
@@ -18,6 +19,7 @@ from bot.messages import retro_cards as messages
 from bot.storage import audit
 from bot.storage.access import Action, may
 from bot.storage.ceremonies import Ceremony, next_dues
+from bot.storage.endings import forget_ending, keep_ending
 from bot.storage.retro_steps import retro_series
 from bot.storage.teams import Team
 from bot.storage.together import aim, zone_of
@@ -43,9 +45,7 @@ def schedule(request: Request, session: Session, now: datetime) -> Message:
         raise SomebodyElsesRhythm(team=team.name, example=request.command)
     audit.record(session, person, "retro.schedule", "ceremony", ceremony.id, at=now)
     if rhythm is None:
-        ceremony.weekdays = frozenset()
-        aim(ceremony, team, after=now)
-        return messages.unscheduled(team.name)
+        return _stop(ceremony, team, now)
     _set(ceremony, team, rhythm, now)
     ceremony.owner_id = person.id
     zone = zone_for(request, team)
@@ -53,7 +53,20 @@ def schedule(request: Request, session: Session, now: datetime) -> Message:
     return messages.scheduled(ceremony, team, dues, zone, new_team=new_team)
 
 
+def _stop(ceremony: Ceremony, team: Team, now: datetime) -> Message:
+    had = sorted(ceremony.weekdays)
+    keep_ending(ceremony, at=now, weekdays=had)
+    ceremony.weekdays = frozenset()
+    aim(ceremony, team, after=now)
+    told = messages.unscheduled(team.name)
+    return with_undo(told, retro, ceremony, now) if had else told
+
+
+go_on_button(retro)
+
+
 def _set(ceremony: Ceremony, team: Team, rhythm: RetroRhythm, now: datetime) -> None:
     ceremony.at, ceremony.zone, ceremony.every = rhythm.at, rhythm.zone, rhythm.every
     ceremony.weekdays, ceremony.anchor = rhythm.weekdays, local_day(now, zone_of(ceremony, team))
+    forget_ending(ceremony)
     aim(ceremony, team, after=now)
