@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.ceremonies import KINDS
-from bot.domain.attendance import Gathering
+from bot.domain.attendance import Attendee, Gathering
 from bot.domain.blockers import BlockerLine, BlockerState, says_nothing
 from bot.domain.cadence import local_day
 from bot.domain.grammar.references import references_in
@@ -38,7 +38,7 @@ def concerns(
     """
     slugs = [section.slug for section in KINDS[gathering.kind].sections if section.concern]
     stated = [
-        Concern(person.name, text, _made_of(text, person.person_id, gathering, blockers))
+        _stated(person, text, gathering, blockers)
         for person in gathering.answered
         for slug in slugs
         if not says_nothing(text := person.answers.get(slug, ""))
@@ -48,6 +48,17 @@ def concerns(
     beside = [one for one in others if local_day(one.raised_at, zone) == gathering.day]
     before = [one for one in others if one not in beside]
     return [*_once(stated), *map(_raised, beside)], list(map(_raised, before))
+
+
+def _stated(person: Attendee, text: str, gathering: Gathering, blockers: Sequence[BlockerLine]) -> Concern:
+    """As somebody answered; the blocker that their answer made in the words that it has now."""
+    blocker = _made_of(text, person.person_id, gathering, blockers)
+    is_new = blocker is not None and _is_of(blocker, person.person_id, gathering)
+    return Concern(person.name, blocker.text if blocker is not None and is_new else text, blocker)
+
+
+def _is_of(blocker: BlockerLine, person_id: int, gathering: Gathering) -> bool:
+    return (blocker.occurrence_id, blocker.raised_by_id) == (gathering.occurrence_id, person_id)
 
 
 def _once(stated: Sequence[Concern]) -> list[Concern]:
@@ -67,7 +78,7 @@ def _raised(blocker: BlockerLine) -> Concern:
 
 def _made_of(text: str, person_id: int, gathering: Gathering, blockers: Sequence[BlockerLine]) -> BlockerLine | None:
     """The latest blocker of that person in this occurrence; else the first that their words name."""
-    mine = [one for one in blockers if (one.occurrence_id, one.raised_by_id) == (gathering.occurrence_id, person_id)]
+    mine = [one for one in blockers if _is_of(one, person_id, gathering)]
     if mine:
         return mine[-1]
     named = _refs(text)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.storage.blockers import raise_blocker
+from sqlalchemy import select
+
+from bot.storage.blockers import Blocker, raise_blocker, reword
+from bot.storage.blockers_said import show_anew
 from bot.storage.occurrences import OccurrenceState
 from tests.jobs.desk import Desk, utc
 from tests.messages.reading import shown
@@ -160,3 +163,32 @@ def test_a_blocker_that_two_speak_of_is_told_once_in_the_words_of_whom_it_stops(
     assert "(2)" not in wrap_up
     assert "B-1 · Ana: waiting for legal" in wrap_up
     assert "Ben:" not in wrap_up
+
+
+def test_a_blocker_that_was_reworded_is_told_in_the_newer_words(desk: Desk) -> None:
+    desk.run(OPENS)
+    desk.says("Ben", OPENS + MINUTE, today="invoices", blockers="the old keys")
+    reworded(desk, "the staging keys", OPENS + 2 * MINUTE)
+    desk.walk_to(CLOSES, start=OPENS + 2 * MINUTE)
+    wrap_up = desk.slack.posts(CHECKOUT)[-1].args
+    assert "the staging keys" in wrap_up["text"] and "the old keys" not in wrap_up["text"]
+    assert "the staging keys" in shown(wrap_up["blocks"])
+    reworded(desk, "no keys at all", CLOSES + MINUTE)
+    desk.a_moment_later()
+    desk.run(CLOSES + MINUTE)
+    assert "no keys at all" in desk.slack.edited("*Checkout · Daily* - wrap-up")[-1]
+    desk.a_moment_later()
+    desk.says("Ben", CLOSES + 2 * MINUTE, blockers="only one key")
+    assert "only one key" in desk.slack.edited("*Checkout · Daily* - wrap-up")[-1]
+    desk.walk_to(utc(24, 8, 30), start=CLOSES + 2 * MINUTE)
+    desk.says("Ben", utc(24, 9), utc(24, 9).date(), blockers="B-1: Ida promised it for Friday")
+    desk.walk_to(utc(24, 11), start=utc(24, 9))
+    assert "Ida promised it for Friday" in desk.slack.posts(CHECKOUT)[-1].args["text"]
+
+
+def reworded(desk: Desk, text: str, now: datetime) -> None:
+    """As `/standup blocker B-1 update` does it."""
+    with desk.db.write() as session:
+        blocker = session.scalars(select(Blocker)).one()
+        reword(session, blocker, text, by=desk.house["Ben"], at=now)
+        show_anew(session, blocker)
