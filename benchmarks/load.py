@@ -18,16 +18,30 @@ SECRET = "simulated-signing-secret"
 
 @dataclass(frozen=True)
 class Measured:
-    """What came of one load: requests a second, and milliseconds for the middle and the slowest of a hundred."""
+    """What came of one load, or of several added up: how long each request took and all of them together (seconds)."""
 
-    rate: float
-    p50: float
-    p99: float
+    times: list[float]
+    seconds: float
 
-    @classmethod
-    def of(cls, times: list[float], seconds: float) -> Measured:
-        times.sort()
-        return cls(len(times) / seconds, times[len(times) // 2] * 1000, times[int(len(times) * 0.99)] * 1000)
+    def __add__(self, other: Measured) -> Measured:
+        return Measured(self.times + other.times, self.seconds + other.seconds)
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return len(self.times) / self.seconds
+
+    @property
+    def p50(self) -> float:
+        return self._slower_than(0.5)
+
+    @property
+    def p99(self) -> float:
+        return self._slower_than(0.99)
+
+    def _slower_than(self, share: float) -> float:
+        """Milliseconds."""
+        return sorted(self.times)[int(len(self.times) * share)] * 1000
 
 
 _numbers = count(int(time.time() * 1000))
@@ -82,4 +96,4 @@ async def _press(address: str, bodies: Iterator[bytes], in_flight: int, requests
 
         began = time.perf_counter()
         await asyncio.gather(*(one_after_the_other() for _ in range(in_flight)))
-        return Measured.of(times, time.perf_counter() - began)
+        return Measured(times, time.perf_counter() - began)

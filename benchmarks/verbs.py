@@ -88,7 +88,7 @@ def row(teams: Teams, record: Recorder, verb: Measurable, rounds: int) -> bool:
             good &= one_round(teams, record, verb, in_flight, times, statements)
             replay(teams, verb, in_flight, raw, statements)
             size = len(statements[0])
-        bot, sql = Measured.of(times, 1.0), Measured.of(raw, 1.0)
+        bot, sql = Measured(times, 1.0), Measured(raw, 1.0)
         cells.append(
             f"{bot.p50:12.1f} ({bot.p50 / sql.p50:7.1f}) {bot.p99:7.1f} ({bot.p99 / sql.p99:7.1f})",
         )
