@@ -249,8 +249,14 @@ class Bot:
     def _may_post(self) -> Check:
         """What waits for a person; the bot itself works, and to start it again would not help."""
         parked = self._going_on.parked
-        check: Check = {"ok": True, "suspended": parked.workspaces, "paused": parked.ceremonies}
-        if parked.workspaces:
+        counts = {"suspended": parked.workspaces, "paused": parked.ceremonies, "removed": parked.removed}
+        check: Check = {"ok": True, **counts}
+        if parked.is_gone:
+            check["warning"] = (
+                "the bot was removed from every workspace: nothing is sent until it is installed again, "
+                "and started with the new token"
+            )
+        elif parked.workspaces:
             check["warning"] = "Slack does not take the token: look at `drumbeat doctor`"
         elif parked.ceremonies:
             check["warning"] = "Slack lets nobody post in a team's channel: its owner was told why"

@@ -46,7 +46,7 @@ class GoOn:
             self.parked = pauses.parked(session)
         self._metrics.paused.set(self.parked.ceremonies)
         self._metrics.suspended.set(self.parked.workspaces)
-        if self.parked == Parked(0, 0):
+        if self.parked.is_nothing:
             return 0
         taken_up = 0
         if self._monotonic() >= self._next_look:

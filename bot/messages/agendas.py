@@ -77,7 +77,7 @@ def left_over(agenda: Agenda) -> list[Block]:
 
 def _spoken(title: Mrkdwn, points: Sequence[Point]) -> Mrkdwn:
     """The post for notifications and screen readers."""
-    marks = {tick: f"{mark} " for tick, mark in MARKS.items() if tick != Tick.OPEN}
+    marks: dict[Tick, str] = {tick: f"{mark} " for tick, mark in MARKS.items() if tick != Tick.OPEN}
     lines = [f"{marks.get(point.tick, '')}{point.ref} {on_a_line(point.text, 100)}" for point in points[:10]]
     return cut(" / ".join([title, *lines]), FALLBACK_CHARACTERS)
 

@@ -38,10 +38,20 @@ def not_paused(occurrence_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]
 
 @dataclass(frozen=True)
 class Parked:
-    """How much waits for a person to put something right."""
+    """How much waits for a person to put something right.
+
+    `removed`: how many workspaces removed the bot; `is_gone`: it is left in none.
+    """
 
     workspaces: int
     ceremonies: int
+    removed: int = 0
+    is_gone: bool = False
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing can be taken up again by looking."""
+        return not self.workspaces and not self.ceremonies
 
 
 PARKED = select(
@@ -49,12 +59,15 @@ PARKED = select(
     .where(Workspace.suspended_at.is_not(None), Workspace.uninstalled_at.is_(None))
     .scalar_subquery(),
     select(func.count()).where(Ceremony.paused_at.is_not(None), Ceremony.ended_at.is_(None)).scalar_subquery(),
+    select(func.count()).where(Workspace.uninstalled_at.is_not(None)).scalar_subquery(),
+    select(func.count()).where(Workspace.uninstalled_at.is_(None)).scalar_subquery(),
 )
 
 
 def parked(session: Session) -> Parked:
     """Over all workspaces."""
-    return Parked(*session.execute(PARKED).one())
+    workspaces, ceremonies, removed, left = session.execute(PARKED).one()
+    return Parked(workspaces, ceremonies, removed, is_gone=bool(removed) and not left)
 
 
 def ceremonies_in(session: Session, workspace_id: int, channel: str) -> Sequence[Ceremony]:

@@ -14,8 +14,8 @@ from bot.storage.database import Database
 from bot.storage.due import outlook
 from bot.storage.pauses_over import Place
 from bot.storage.together import new_series
-from bot.storage.workspaces import Workspace, take_up_again
-from tests.storage.cast import BOT, CHECKOUT, LOUNGE, MONDAY, acme, elsewhere
+from bot.storage.workspaces import Workspace, take_up_again, uninstall_workspace
+from tests.storage.cast import ACME, BOT, CHECKOUT, LOUNGE, MONDAY, OTHER, acme, elsewhere, installed
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -29,6 +29,17 @@ def test_only_what_is_held_in_that_channel_of_that_workspace_is_paused(db: Datab
         assert pauses.pause_channel(session, house.workspace.id, LOUNGE, "is_archived", now=MONDAY) == []
         assert session.get_one(Ceremony, other.ceremony.id).paused_at is None
         assert pauses.parked(session) == pauses.Parked(workspaces=0, ceremonies=1)
+
+
+def test_that_the_bot_was_removed_is_known_and_whether_it_is_left_anywhere(db: Database) -> None:
+    with db.write() as session:
+        acme(session), elsewhere(session)
+        uninstall_workspace(session, ACME, reason="app_uninstalled", at=MONDAY)
+        assert pauses.parked(session) == pauses.Parked(0, 0, removed=1, is_gone=False)
+        uninstall_workspace(session, OTHER, reason="tokens_revoked", at=MONDAY)
+        assert pauses.parked(session) == pauses.Parked(0, 0, removed=2, is_gone=True)
+        installed(session)
+        assert pauses.parked(session) == pauses.Parked(0, 0, removed=1, is_gone=False)
 
 
 def test_what_is_paused_is_neither_due_nor_awaited(db: Database) -> None:

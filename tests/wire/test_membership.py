@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.wire.bots import Bot
@@ -144,6 +146,8 @@ def test_after_the_uninstall_all_is_parked_and_goes_on_when_it_comes_back(
     slack.settle()
     asked = len(slack.requests())
     own_stage.clock.turn_to("Thu 20:00", BERLIN)
+    posting = json.loads(bot.get("/readyz")[1])["checks"]["posting"]
+    assert posting["ok"] and posting["removed"] == 1 and "removed from every workspace" in posting["warning"]
     assert [each["method"] for each in slack.requests() if each["method"].startswith("chat.")][asked:] == []
     assert bot.stop() == 0
 
