@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,6 +39,25 @@ class Fleet:
             replica.start()
         self.slack.clock.wait_for_attached(len(self.replicas), READY_SECONDS)
         self.listens()
+
+    def starts_at_once(self) -> None:
+        """All are born, and held; in one instant they are let go."""
+        for replica in self.replicas:
+            replica.is_born()
+            replica.signal(signal.SIGSTOP)
+        self.goes_on()
+        for replica in self.replicas:
+            replica.says_where_it_is()
+        self.is_back()
+        self.listens()
+
+    def stands_still(self) -> None:
+        for replica in self.replicas:
+            replica.signal(signal.SIGSTOP)
+
+    def goes_on(self) -> None:
+        for replica in self.replicas:
+            replica.signal(signal.SIGCONT)
 
     def listens(self) -> None:
         """What people do goes to the first."""

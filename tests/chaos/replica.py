@@ -27,6 +27,12 @@ class Replica(Bot):
 
     def start(self) -> Replica:
         """Returns when it has said its address; it may not share the clock yet."""
+        self.is_born()
+        self.says_where_it_is()
+        return self
+
+    def is_born(self) -> None:
+        """It has not done anything yet, or not much."""
         assert self.nursery
         self.folder.mkdir(parents=True, exist_ok=True)
         canaries.writes_to(self._log_file)
@@ -34,8 +40,10 @@ class Replica(Bot):
         said = self.folder / f"said-{self._starts}"
         self._pid = self.nursery.born(surroundings(self.settings), self.folder, said, self._log_file, self.doom)
         self.doom = None
+
+    def says_where_it_is(self) -> None:
+        said = self.folder / f"said-{self._starts}"
         self.url = self._first_line(said).rpartition(" ")[2].strip()
-        return self
 
     def start_again(self) -> Replica:
         """Returns when what people do reaches it."""

@@ -14,8 +14,9 @@ import pytest
 from bot.simulator.driver import Slack
 from tests.chaos.fleet import fleet_on
 from tests.chaos.nursery import Nursery
-from tests.chaos.scene import DAY, PROMPT, WRAP_UP, Occurrence, Scene
+from tests.chaos.scene import DAY, PROMPT, WRAP_UP, Scene
 from tests.chaos.storm import today
+from tests.chaos.told import is_told, told_in
 from tests.conftest import DATABASES
 from tests.wire.stage import BERLIN
 
@@ -48,25 +49,8 @@ def test_what_was_due_while_the_host_stood_still_is_posted_late_or_told(
         leap.join()
         slack.clock.turn_to("20:00", BERLIN)
         visible = scene.visible()
-        told = {team.channel: _told(scene, team.channel) for team in scene.teams}
+        told = {team.channel: told_in(scene, team) for team in scene.teams}
     due = [each for each in scene.due(first, 1) if each.kind in (PROMPT, DAY, WRAP_UP)]
-    silent = [each for each in due if visible[each] != 1 and not _is_told(each, scene, told)]
+    silent = [each for each in due if visible[each] != 1 and not is_told(each, scene, told)]
     assert silent == []
     assert [each for each, times in visible.items() if times > 1] == []
-
-
-def _told(scene: Scene, channel: str) -> str:
-    """What the channel reads, and what its owner is told."""
-    (owner,) = [team.people[0] for team in scene.teams if team.channel == channel]
-    slack = scene.slack
-    return "\n".join(each.text for each in (*slack.messages(channel), *slack.dms(owner)))
-
-
-def _is_told(missing: Occurrence, scene: Scene, told: dict[str, str]) -> bool:
-    """Whether it is said that this person was not asked, or that the day was missed."""
-    for team in scene.teams:
-        if missing.place in (team.channel, *team.people):
-            words = told[team.channel]
-            name = missing.place if missing.kind == PROMPT else ""
-            return ("could not ask" in words or "did not" in words) and name in words
-    return False
