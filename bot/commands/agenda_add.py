@@ -18,11 +18,13 @@ from bot.commands.agenda_which import (
 )
 from bot.commands.carried import Line, line_of
 from bot.commands.request import Request
+from bot.commands.whom import person_meant
 from bot.domain.agendas import NewPoint, parse_point
 from bot.domain.grammar.people import ME
 from bot.domain.grammar.references import Reference, reference_at
 from bot.domain.grammar.words import Words
 from bot.domain.message import Answer, Message
+from bot.domain.text import plain
 from bot.errors import NotFound
 from bot.messages import agenda_answers as messages
 from bot.storage import agenda_days
@@ -38,7 +40,7 @@ from bot.storage.agendas import (
 from bot.storage.blockers import Blocker
 from bot.storage.ceremonies import Ceremony, member_zone
 from bot.storage.features import Feature
-from bot.storage.people import Person, people_named
+from bot.storage.people import Person
 from bot.storage.refs import NamedRef, named_refs
 from bot.storage.teams import Team
 from bot.storage.together import lock
@@ -87,7 +89,7 @@ def _bring(
         raise NotFound(what=f"{about.kind}-{about.number}", example=f"{request.command} add {wanted.text}".strip())
     text = wanted.text or messages.title_of(named[0])
     day = _next_day(session, ceremony, team, now)
-    by = _bringer(session, request, wanted)
+    by = _bringer(session, request, team, wanted, now)
     if not wanted.text and about is not None:
         return _bring_once(session, request.actor, team, day, about, text, by, now)
     item = _add(session, team, day, text, minutes=wanted.minutes, about=about, by=by, now=now)
@@ -95,13 +97,11 @@ def _bring(
     return _added(request.actor, team, item, by, day, mentioned)
 
 
-def _bringer(session: Session, request: Request, wanted: NewPoint) -> Person:
+def _bringer(session: Session, request: Request, team: Team, wanted: NewPoint, now: datetime) -> Person:
     if wanted.by is None or wanted.by == ME:
         return request.actor.person
-    found = people_named(session, request.actor.workspace.id, [wanted.by])
-    if not found:
-        raise NotFound(what="that person", example=f"{request.command} add {wanted.text}")
-    return found[0]
+    example = f"{request.command} add {plain(wanted.text)}".strip()
+    return person_meant(session, request, team, wanted.by, example=example, now=now)
 
 
 def _next_day(session: Session, ceremony: Ceremony, team: Team, now: datetime) -> NextDay:

@@ -89,7 +89,10 @@ def block(request: Request, session: Session, now: datetime) -> Message:
     team = team_meant(session, request, Action.READ)
     me = request.actor.person
     example = f"{request.command} block {plain(wanted.text)[:200]}"
-    owner = person_meant(session, request, team, wanted.whom, example=example, now=now) if wanted.whom else me
+    owner = me
+    if wanted.whom:
+        again = (f"{example} on ", "")
+        owner = person_meant(session, request, team, wanted.whom, example=example, now=now, again=again)
     feature_id = None if wanted.feature is None else feature_numbered(session, team, wanted.feature)
     feature_id = feature_id or feature_spoken_of(session, team, wanted.text)
     blocker = blockers.raise_blocker(session, team, wanted.text, by=me, owner=owner, feature_id=feature_id, at=now)
@@ -169,7 +172,10 @@ def _reopen(request: Request, session: Session, blocker: Blocker, _wanted: Block
 def _assign(request: Request, session: Session, blocker: Blocker, wanted: BlockerMove, now: datetime) -> Message:
     team, me = team_with_id(session, request.actor, str(blocker.team_id), Action.READ), request.actor.person
     example = _assign_me(request, blocker.ref)
-    owner = person_meant(session, request, team, wanted.whom, example=example, now=now) if wanted.whom != ME else me
+    owner = me
+    if wanted.whom != ME:
+        again = (f"{request.command} blocker {blocker.ref} assign ", "") if request.command else None
+        owner = person_meant(session, request, team, wanted.whom, example=example, now=now, again=again)
     was = remember(blocker)
     change = blockers.assign(session, blocker, owner, by=me, at=now)
     if change is None:

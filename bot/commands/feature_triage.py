@@ -107,7 +107,8 @@ def own(request: Request, session: Session, now: datetime) -> Message:
     was, owner = remember(found), None
     if order.owner != NOBODY:
         example = f"{request.command} own {found.ref} me"
-        owner = person_meant(session, request, team, order.owner, example=example, now=now)
+        again = (f"{request.command} own {found.ref} ", "")
+        owner = person_meant(session, request, team, order.owner, example=example, now=now, again=again)
     changed = features.give_to(session, found, owner, by=request.actor.person, at=now)
     name = "owned" if changed else "owned_already"
     told = messages.told(name, feature_line(session, found), owner=short(owner.name) if owner else None)

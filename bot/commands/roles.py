@@ -33,7 +33,9 @@ def role(request: Request, session: Session, now: datetime) -> Message:
     here = team_meant(session, request, Action.READ)
     leads_only(session, request.actor, here, example=f"{request.command} members")
     wanted = parse_role(request.text, command=request.command)
-    person = person_meant(session, request, here, wanted.whom, example=f"{request.command} members", now=now)
+    example = f"{request.command} members"
+    again = (f"{request.command} role ", f" {wanted.role}")
+    person = person_meant(session, request, here, wanted.whom, example=example, now=now, again=again)
     try:
         changed = set_role(session, here, person, Role(wanted.role))
     except LastLead as refusal:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
 
 from bot.commands.request import Request
+from bot.domain.grammar.near import one_slip_away
 from bot.domain.grammar.people import ME
 from bot.errors import Refusal
 from bot.storage.ceremonies import ceremonies_of, members_of, take_in
 from bot.storage.channels import channel_named, member_ids
 from bot.storage.people import Person, people_named
 from bot.storage.teams import Roster, Team, team_people
+
+# How much of a name has to be right, of 1.
+NEARLY_NAMED = 0.75
 
 
 class NotInTheTeam(Refusal):
@@ -29,11 +34,20 @@ class StillReading(Refusal):
 
 
 def person_meant(
-    session: Session, request: Request, team: Team, whom: str, *, example: str | None, now: datetime
+    session: Session,
+    request: Request,
+    team: Team,
+    whom: str,
+    *,
+    example: str | None,
+    now: datetime,
+    again: tuple[str, str] | None = None,
 ) -> Person:
     """Somebody of the team. `whom` is what `bot.domain.grammar.people.whom_at` read.
 
     Who is in the team's channel is in the team, also before the job has read its roster: they are taken in.
+    `example` is a line that works without them, `again` what stands before and behind the name in theirs: where that
+    is nearly somebody's, the line is suggested with it.
     """
     people = [person for person, _ in team_people(session, team)]
     found = _called(people, whom, request.actor.person)
@@ -48,7 +62,11 @@ def person_meant(
         return newcomer
     shown = "you" if whom == ME else name_of(session, team, whom)
     still_reading(session, request, team, shown)
-    names = ", ".join(person.name for person in people[:12] if person.takes_part)
+    here = [person for person in people if person.takes_part]
+    near = _nearly_called(here, whom)
+    if near is not None and again is not None:
+        example = as_typed(near).join(again)
+    names = ", ".join(person.name for person in here[:12])
     raise NotInTheTeam(whom=shown, team=team.name, names=names, example=example)
 
 
@@ -89,6 +107,17 @@ def _called(people: Iterable[Person], whom: str, me: Person) -> Person | None:
             return person
     called = [person for person in people if whom.casefold() == f"@{person.name}".casefold()]
     return called[0] if len(called) == 1 else None
+
+
+def _nearly_called(people: Sequence[Person], whom: str) -> Person | None:
+    """The only one whose name begins so, or else is a slip away from what was typed."""
+    typed = whom.removeprefix("@").casefold()
+    begin_so = [person for person in people if len(typed) > 1 and person.name.casefold().startswith(typed)]
+    if len(begin_so) == 1:
+        return begin_so[0]
+    by_name = {person.name.casefold(): person for person in people}
+    near = one_slip_away(typed, by_name) or next(iter(get_close_matches(typed, by_name, 1, NEARLY_NAMED)), None)
+    return None if near is None else by_name[near]
 
 
 def people_in_channel(session: Session, team: Team) -> list[Person]:

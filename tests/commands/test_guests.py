@@ -120,3 +120,14 @@ def test_a_member_hears_who_may_export(asked: Counter) -> None:
     refused = asked.says("Ben", "/feature export")
     assert "Only leads and product managers of Checkout can do that. Ask Ana." in refused
     assert "Try this: `/feature list`" in refused
+
+
+@pytest.mark.parametrize(("whom", "name"), ((EVE, "Eve"), (DOV, "Dov")))
+def test_no_point_of_an_agenda_is_brought_by_somebody_who_would_not_see_it(
+    asked: Counter, whom: str, name: str
+) -> None:
+    asked.says("Ana", "/agenda new Weekly every week on tue at 10:00")
+    refused = asked.says("Ana", f"/agenda add The budget by:{whom}")
+    assert "is on the agenda" not in refused and name in refused
+    assert "Try this: `/agenda add The budget`" in refused
+    assert "The budget" not in asked.says("Ana", "/agenda list")

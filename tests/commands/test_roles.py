@@ -133,3 +133,28 @@ def test_of_two_leads_who_step_down_at_once_one_stays(database_url: str) -> None
     with db.read() as session:
         assert [role for _, role in team_people(session, house.team)].count(Role.LEAD) == 1
     db.close()
+
+
+@pytest.mark.parametrize("typed", ("@Bem", "@bne", "@Benn", "@be"))
+def test_a_name_that_is_nearly_right_is_suggested(team: Counter, typed: str) -> None:
+    refused = team.says("Ana", f"/team role {typed} pm")
+    assert f"I can't find {typed} in the team" in refused and "Try this: `/team role @Ben pm`" in refused
+    assert "*Ben* is a product manager" in team.says("Ana", "/team role @Ben pm")
+
+
+@pytest.mark.parametrize(
+    ("line", "suggested"),
+    (
+        ("/standup block no keys on @Bem", "/standup block no keys on @Ben"),
+        ("/standup blocker B-1 assign @Bem", "/standup blocker B-1 assign @Ben"),
+        ("/feature own F-1 @Bem", "/feature own F-1 @Ben"),
+    ),
+)
+def test_so_it_is_wherever_somebody_of_the_team_is_named(team: Counter, line: str, suggested: str) -> None:
+    team.says("Ana", "/standup block the lift")
+    team.says("Ana", "/feature log Export to CSV")
+    assert f"Try this: `{suggested}`" in team.says("Ana", line)
+
+
+def test_a_name_that_is_nothing_like_any_shows_who_there_is(team: Counter) -> None:
+    assert "Try this: `/team members`" in team.says("Ana", "/team role @Zoltan pm")
