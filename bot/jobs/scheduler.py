@@ -59,7 +59,7 @@ class Beat:
         try:
             total = self._passes()
             if not self._stopped:
-                self._after(total)
+                self._after(0)
             return total
         finally:
             with self._state:
@@ -83,6 +83,8 @@ class Beat:
                 if self._stopped or (not done and not self._poked):
                     self._running = False
                     return total
+            if done:
+                self._after(done)
 
     def _pass(self) -> int:
         try:
@@ -165,7 +167,7 @@ class Heartbeat:
             log.debug("no job to wake", job=beat.name)  # the heartbeat has stopped
 
     def _after_a_run(self, done: int) -> None:
-        """A line's last act: what it did may be work for the others; then aim at the nearest due instant."""
+        """After each pass that did something, and at the end: that may be work for the others; then aim anew."""
         self._last_run = self._monotonic()
         if done:
             self.wake()

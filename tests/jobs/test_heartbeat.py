@@ -147,6 +147,22 @@ def test_what_one_job_did_is_work_for_the_others() -> None:
         assert other.reaches(2)
 
 
+def test_others_hear_of_what_a_job_did_before_it_is_through() -> None:
+    other, heard = Runs(), threading.Event()
+
+    def does_one_thing_and_waits_for_the_other(number: int) -> int:
+        if number == 1:
+            assert other.reaches(1) and other.rests()
+            return 1
+        if other.reaches(2):
+            heard.set()
+        return 0
+
+    job = Runs(does_one_thing_and_waits_for_the_other)
+    with beating(other, job):
+        assert heard.wait(SOON * 2)
+
+
 def test_it_aims_at_the_next_due_instant() -> None:
     due_at = datetime.now(UTC) + timedelta(seconds=0.4)
     ran_at: list[datetime] = []

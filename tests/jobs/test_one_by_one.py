@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import count
 
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.jobs.one_by_one import one_by_one
+from bot.jobs.one_by_one import SLICE_SECONDS, one_by_one
 from bot.storage.database import Database
 from bot.storage.inbox import Delivery
 from tests.storage.cast import MONDAY
@@ -33,3 +34,18 @@ def test_a_row_whose_commit_fails_is_not_done_and_does_not_stop_the_others(
     assert one_by_one(db, due, take, MONDAY) == 2
     assert taken == [1, 2, 3]
     db.close()
+
+
+def test_what_is_done_in_a_slice_of_time_is_told_before_the_rest_is_done(db: Database) -> None:
+    taken: list[int] = []
+
+    def due(_session: Session, *, now: datetime) -> list[int]:
+        return [1, 2, 3, 4]
+
+    def take(_session: Session, row_id: int, _now: datetime) -> int:
+        taken.append(row_id)
+        return int(row_id > 1)
+
+    looks = count()
+    assert one_by_one(db, due, take, MONDAY, monotonic=lambda: next(looks) * SLICE_SECONDS * 0.6) == 2
+    assert taken == [1, 2, 3], "where nothing is done yet there is nothing to tell"
