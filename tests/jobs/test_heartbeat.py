@@ -154,7 +154,7 @@ def test_others_hear_of_what_a_job_did_before_it_is_through() -> None:
         if number == 1:
             assert other.reaches(1) and other.rests()
             return 1
-        if other.reaches(2):
+        if number == 2 and other.reaches(2):
             heard.set()
         return 0
 
