@@ -30,7 +30,7 @@ def promise_line(promise: Promise, *, longest: int = LONGEST_TEXT) -> Mrkdwn:
         ref=promise.ref,
         text=_text(promise, longest),
         owner=short(promise.owner) if promise.owner else None,
-        due=None if promise.due_on is None else day_in_words(promise.due_on),
+        due=None if promise.due_on is None else day_in_words(promise.due_on, with_year=promise.far_off),
         overdue=promise.overdue,
         times=ordinal(promise.carried) if promise.carried > 1 else None,
     )

@@ -60,9 +60,10 @@ def clock_time(at: datetime, zone: ZoneInfo) -> Mrkdwn:
     return moment(at, zone, "{time}")
 
 
-def day_in_words(day: date) -> str:
-    """`Tue 24 Nov`."""
-    return f"{day:%a} {day.day} {day:%b}"
+def day_in_words(day: date, *, with_year: bool = False) -> str:
+    """`Tue 24 Nov`, or `Tue 29 Feb 2028`."""
+    words = f"{day:%a} {day.day} {day:%b}"
+    return f"{words} {day.year}" if with_year else words
 
 
 def rich_elements(stored: str, *, pings: bool) -> list[dict[str, object]]:

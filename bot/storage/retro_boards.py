@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -25,6 +25,8 @@ from bot.storage.teams import Team
 # The totals are shown when nobody can vote any more.
 COUNTED = frozenset({Phase.DISCUSS, Phase.ACTIONS, Phase.CLOSED})
 LONGEST_ID = 18
+# A day that is further off is told with its year.
+NEARLY_A_YEAR = timedelta(days=300)
 
 
 def retro_with_id(session: Session, actor: Actor, retro_id: str) -> tuple[Retro, Team]:
@@ -129,6 +131,7 @@ def promises(items: Iterable[Owned], *, today: date, kept_on: dict[int, str] | N
             carried=item.carried,
             kept_on_by=(kept_on or {}).get(item.id, ""),
             overdue=item.is_overdue(today),
+            far_off=item.due_on is not None and item.due_on > today + NEARLY_A_YEAR,
         )
         for item, owner in items
     ]

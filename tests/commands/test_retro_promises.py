@@ -158,3 +158,9 @@ def test_without_a_vote_no_card_is_said_to_have_moved_anybody(held: Counter) -> 
         held.says("Ana", line)
     said = held.says("Ana", "/retro summary last")
     assert "Retro 1" in said and "What moved us most" not in said
+
+
+def test_a_day_that_is_far_off_is_told_with_its_year(table: RetroTable) -> None:
+    assert "due Tue 29 Feb 2028" in table.says("Ana", "action Fix the CI due:29 feb")
+    assert "due Thu 4 Feb" in (near := table.says("Ana", "action Fix it again due:4 feb")) and "2027" not in near
+    assert "due Tue 29 Feb 2028" in table.says("Ana", "actions")

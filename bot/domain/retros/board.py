@@ -39,6 +39,8 @@ class Promise:
     carried: int = 0
     kept_on_by: str = ""
     overdue: bool = False
+    # Its day is so far off that without its year it would be taken for a nearer one.
+    far_off: bool = False
 
     @property
     def ref(self) -> str:
