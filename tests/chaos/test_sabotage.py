@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.chaos.sabotage import ENTRIES, wrong
+from tests.chaos.promises import ENTRIES
+from tests.chaos.sabotage import wrong
 
 
 def test_every_entry_fits_the_tree() -> None:
