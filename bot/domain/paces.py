@@ -22,6 +22,8 @@ EDITS = Speed(40 / 60, 20.0)
 SLOWEST = 0.05  # of the rate
 # With no more room than this, one leaves at a time.
 ALMOST_A_BURST = 1.99
+# While a burst leaves bit by bit, no more of what Slack is said to bring back is believed.
+BELIEVED_IN_A_BURST = 0.5
 # One 429 takes this much of the rate away; every so many messages that Slack takes give a little of it back.
 SLOWER, FASTER, FASTER_AFTER = 0.7, 1.01, 40
 # Past the burst one is under way at a time: when the first 429 comes, nothing else must run into it. So many taken in
@@ -54,12 +56,16 @@ def full(now: datetime, speed: Speed = POSTS) -> Bucket:
 def refilled(bucket: Bucket, now: datetime, under_way: int = 0, speed: Speed = POSTS) -> Bucket:
     """The same bucket as of now; a clock that went back takes nothing away.
 
-    Only a rest saves anything up: Slack may count those under way as late as it answers, and may bring back less than
+    Only a rest saves up all of it: Slack may count those under way as late as it answers, and may bring back less than
     is believed.
     """
     seconds = max(0.0, (now - bucket.at).total_seconds())
-    most = max(bucket.room, ALMOST_A_BURST) if under_way else speed.burst
-    return replace(bucket, room=min(most, bucket.room + seconds * bucket.rate), at=max(now, bucket.at))
+    most, rate = speed.burst, bucket.rate
+    if under_way and bucket.is_bursting:
+        most, rate = max(bucket.room, speed.burst - under_way), rate * BELIEVED_IN_A_BURST
+    elif under_way:
+        most = ALMOST_A_BURST
+    return replace(bucket, room=min(most, bucket.room + seconds * rate), at=max(now, bucket.at))
 
 
 def granted(bucket: Bucket, now: datetime, under_way: int, speed: Speed = POSTS) -> int:

@@ -48,11 +48,15 @@ class Slack:
 
 @dataclass
 class Post:
-    """So many messages, each of which takes a while to arrive and a while to be answered."""
+    """So many messages, each of which takes a while to arrive and a while to be answered.
+
+    `written`: how many a second are there to be sent; all at once if it is not told.
+    """
 
     slack: Slack
     to_slack: tuple[float, ...] = (0.1,)
     back: tuple[float, ...] = (0.1,)
+    written: float = math.inf
     under_way: int = 0
     sent: int = 0
     bucket: pace.Bucket = field(default_factory=lambda: pace.full(BEGIN))
@@ -61,10 +65,11 @@ class Post:
 
     def carry(self, messages: int) -> float:
         """Seconds until all of them were taken."""
-        now, left = 0.0, messages
+        now = 0.0
         while self.slack.taken < messages:
             self._listen(now)
-            left = messages - self.slack.taken - self.under_way
+            there = messages if math.isinf(self.written) else min(messages, int(now * self.written))
+            left = max(0, there - self.slack.taken - self.under_way)
             at = BEGIN + timedelta(seconds=now)
             granted = min(left, pace.granted(self.bucket, at, self.under_way))
             if granted > 0:
@@ -108,24 +113,34 @@ def test_a_slack_that_takes_half_of_that_in_secret_is_found_out_and_never_called
     assert seconds <= 1.25 * (2000 - 60) / 2
 
 
-WAYS = st.lists(st.floats(0.01, 1.0), min_size=1, max_size=7).map(tuple)
-
-
-@given(WAYS, WAYS)
-def test_however_long_the_way_is_slack_never_refuses_at_its_known_limits(
-    to_slack: tuple[float, ...], back: tuple[float, ...]
-) -> None:
+def test_what_comes_back_while_a_burst_is_still_being_written_is_used() -> None:
+    """A hundred messages of fifty stand-ups at one instant: the last within 15 s."""
     slack = Slack(240)
-    Post(slack, to_slack, back).carry(150)
+    assert Post(slack, written=12).carry(100) < 14.5
     assert slack.refusals == 0
 
 
-@given(WAYS, WAYS)
+WAYS = st.lists(st.floats(0.01, 1.0), min_size=1, max_size=7).map(tuple)
+
+
+WRITTEN = st.sampled_from((math.inf, 30.0, 12.0, 6.0))
+
+
+@given(WAYS, WAYS, WRITTEN)
+def test_however_long_the_way_is_slack_never_refuses_at_its_known_limits(
+    to_slack: tuple[float, ...], back: tuple[float, ...], written: float
+) -> None:
+    slack = Slack(240)
+    Post(slack, to_slack, back, written).carry(150)
+    assert slack.refusals == 0
+
+
+@given(WAYS, WAYS, WRITTEN)
 def test_however_long_the_way_is_nothing_runs_into_a_pause(
-    to_slack: tuple[float, ...], back: tuple[float, ...]
+    to_slack: tuple[float, ...], back: tuple[float, ...], written: float
 ) -> None:
     slack = Slack(120)
-    Post(slack, to_slack, back).carry(150)
+    Post(slack, to_slack, back, written).carry(150)
     assert slack.hasty == 0
 
 
