@@ -92,13 +92,8 @@ _IN_CHANNEL = Hoisted(
 
 def in_channel(session: Session, actor: Actor, channel: str) -> bool:
     """Whether the actor is in that channel, as Slack said lately; a stale list is a no."""
-    wanted = {
-        "in_workspace": actor.workspace.id,
-        "channel": channel,
-        "fresh_since": actor.fresh_since,
-        "person": actor.person.slack_id,
-    }
-    return _IN_CHANNEL.first(session, wanted) is not None
+    who = {"in_workspace": actor.workspace.id, "person": actor.person.slack_id, "fresh_since": actor.fresh_since}
+    return _IN_CHANNEL.first(session, {"channel": channel, **who}) is not None
 
 
 def may(session: Session, actor: Actor, action: Action, team: Team) -> bool:
