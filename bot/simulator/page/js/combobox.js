@@ -10,6 +10,7 @@ export function combobox(element, given, many) {
   const picked = el("div", { class: "picked" });
   const least = element.min_query_length ?? 3;
   let pause = null;
+  let asked = 0;
 
   const changed = () => {
     given.changed(many ? [...chosen.keys()] : ([...chosen.keys()][0] ?? null));
@@ -23,6 +24,8 @@ export function combobox(element, given, many) {
     return el("span", { class: "pill" }, words, el("button", { type: "button", "aria-label": `Remove ${words}`, onclick: drop }, "×"));
   };
   const choose = (option) => {
+    clearTimeout(pause);
+    asked += 1; // an answer that is still to come would open the list again
     if (!many) chosen.clear();
     chosen.set(option.value, option.text.text);
     input.value = "";
@@ -31,7 +34,9 @@ export function combobox(element, given, many) {
     input.focus();
   };
   const offer = async () => {
+    const question = ++asked;
     const found = input.value.length < least ? [] : await given.surface.suggest(given.block, element, input.value);
+    if (question !== asked) return; // overtaken
     place(list, found.map((option) => row(option, choose)));
     list.hidden = !found.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
