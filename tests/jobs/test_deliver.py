@@ -42,7 +42,7 @@ def test_what_was_posted_is_sent_with_its_place_and_never_posted_again(desk: Des
 @pytest.mark.parametrize(
     "trouble",
     (
-        Reply(429, {"Retry-After": "1"}, b""),
+        Reply(429, {"Retry-After": "30"}, b""),
         Silence(sent=False, reason="refused"),
         "ratelimited",
         "invalid_auth",
@@ -50,12 +50,14 @@ def test_what_was_posted_is_sent_with_its_place_and_never_posted_again(desk: Des
     ids=("429", "no connection", "ratelimited", "token"),
 )
 def test_what_was_certainly_not_posted_is_tried_again(desk: Desk, trouble: Reply | Silence | str) -> None:
-    desk.slack.trouble["chat.postMessage"] = trouble
+    desk.slack.trouble |= {"chat.postMessage": trouble, "auth.test": trouble}
     desk.run(OPENS)
     assert set(states(desk)) == {OutboxState.PENDING}
+    with desk.db.read() as session:
+        tried = session.scalars(select(OutboundMessage).where(OutboundMessage.attempts > 0)).all()
+        assert all(row.not_before and row.last_send_at and row.not_before > row.last_send_at for row in tried)
     desk.slack.trouble.clear()
-    desk.run(OPENS + MINUTE)
-    assert desk.asked() == {"Ana": 0, "Ben": 0, "Chi": 0}  # not before Slack's pause is over, in real time
+    desk.looks_again()
     desk.a_moment_later()
     desk.run(OPENS + MINUTE)
     assert set(states(desk)) == {OutboxState.SENT}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import aiohttp
@@ -89,13 +89,15 @@ class PluggedBot:
         return plug
 
     async def _read(self, plug: Plug) -> None:
-        async for message in plug.socket:
-            if message.type is not aiohttp.WSMsgType.TEXT:
-                break
-            frame = message.json()
-            plug.frames.append(frame)
-            if "envelope_id" in frame:
-                await self._ack(plug, frame)
+        # A socket that the simulator drops may go while a ping of its own is answered.
+        with suppress(aiohttp.ClientConnectionResetError):
+            async for message in plug.socket:
+                if message.type is not aiohttp.WSMsgType.TEXT:
+                    break
+                frame = message.json()
+                plug.frames.append(frame)
+                if "envelope_id" in frame:
+                    await self._ack(plug, frame)
         plug.ended.set()
 
     async def _ack(self, plug: Plug, frame: Json) -> None:
