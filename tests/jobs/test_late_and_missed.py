@@ -62,6 +62,18 @@ def test_who_answers_without_having_been_asked_counts(desk: Desk) -> None:
     assert "*1/3 in* · I could not ask: Ana, Chi" in desk.slack.posted(CHECKOUT)[-1]
 
 
+def test_however_the_work_is_cut_the_wrap_up_tells_of_everybody(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be posted when the first of them is through; it is brought up to date with the others."""
+    monkeypatch.setattr("bot.jobs.one_by_one.A_HANDFUL", 1)
+    monkeypatch.setattr("bot.jobs.one_by_one.SLICE_SECONDS", 0.0)
+    desk.run(CLOSES + HOUR)
+    desk.a_moment_later()
+    desk.run(CLOSES + HOUR)
+    shown = [message.text for message in desk.slack.sim.world.messages(CHECKOUT)]
+    (wrap_up,) = (text for text in shown if "wrap-up of Mon 23 Nov" in text)
+    assert "I could not ask: Ana, Ben, Chi" in wrap_up
+
+
 @pytest.mark.parametrize("hours", (1, 17, 21))
 def test_back_within_a_day_after_the_close_the_wrap_up_still_tells(desk: Desk, hours: int) -> None:
     desk.run(CLOSES + hours * HOUR)

@@ -137,8 +137,9 @@ class Bot:
         except subprocess.TimeoutExpired:
             self._process.kill()
             status = self._process.wait()
-        self.said += self._process.stdout.read()
-        self._process.stdout.close()
+        if not self._process.stdout.closed:
+            self.said += self._process.stdout.read()
+            self._process.stdout.close()
         canaries.wrote(self.said)
         return status
 
