@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import tempfile
 import time
@@ -39,6 +40,8 @@ def main() -> int:
     asked.add_argument("--postgresql", default="")
     asked.add_argument("--no-limits", action="store_true")
     options = asked.parse_args()
+    gc.collect()
+    gc.freeze()  # as `drumbeat run` does: what was imported stays, and is not looked through for garbage
     use_pinned_zones()
     good = True
     with tempfile.TemporaryDirectory() as name, databases(Path(name), options.postgresql) as urls:
