@@ -3,9 +3,10 @@
 import { el, freshId, place } from "./dom.js";
 
 const PAUSE_MS = 150;
+const wordsOf = new Map(); // value → the words it was offered with, for a menu that is drawn anew
 
 export function combobox(element, given, many) {
-  const chosen = new Map((many ? (given.value ?? []) : [given.value].filter(Boolean)).map((value) => [value, value]));
+  const chosen = new Map((many ? (given.value ?? []) : [given.value].filter(Boolean)).map((value) => [value, wordsOf.get(value) ?? value]));
   const list = el("ul", { role: "listbox", id: freshId("suggested"), class: "suggested", hidden: true });
   const picked = el("div", { class: "picked" });
   const least = element.min_query_length ?? 3;
@@ -37,6 +38,7 @@ export function combobox(element, given, many) {
     const question = ++asked;
     const found = input.value.length < least ? [] : await given.surface.suggest(given.block, element, input.value);
     if (question !== asked) return; // overtaken
+    found.forEach((option) => wordsOf.set(option.value, option.text.text));
     place(list, found.map((option) => row(option, choose)));
     list.hidden = !found.length;
     input.setAttribute("aria-expanded", String(!list.hidden));

@@ -6,7 +6,10 @@ import { act, attempt, page } from "./state.js";
 
 export function messageSurface(message) {
   return {
-    valueOf: (_, element) => initialValue(element),
+    valueOf: (block, element) => {
+      const chosen = message.values?.[block.block_id]?.[element.action_id];
+      return chosen ? valueOf(chosen) : initialValue(element);
+    },
     put: () => {},
     suggest: (block, element, query) =>
       suggested({ channel: message.channel, ts: message.ts, field: block.block_id, query }),
