@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from difflib import get_close_matches
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.commands.carried import Line
@@ -20,7 +19,7 @@ from bot.domain.text import plain
 from bot.errors import NotFound, Refusal
 from bot.messages import choosing
 from bot.storage import agenda_days
-from bot.storage.access import LONGEST_ID, Action, Actor, may, numbered, team_of
+from bot.storage.access import Action, Actor, ceremony_with_id, may, numbered
 from bot.storage.agendas import AgendaItem, some_ref
 from bot.storage.ceremonies import Ceremony
 from bot.storage.teams import Team
@@ -97,18 +96,10 @@ def point_or_list(request: Request, verb: str, meetings: Sequence[Ceremony]) -> 
 
 def meeting_with_id(session: Session, actor: Actor, ceremony_id: str, action: Action) -> tuple[Ceremony, Team]:
     """A meeting that goes on, by the id that a button carries."""
-    found = None
-    if ceremony_id.isdecimal() and len(ceremony_id) <= LONGEST_ID:
-        found = session.scalar(
-            select(Ceremony).where(
-                Ceremony.workspace_id == actor.workspace.id,
-                Ceremony.id == int(ceremony_id),
-                Ceremony.kind == agenda_days.KIND,
-                Ceremony.ended_at.is_(None),
-            )
-        )
-    if found is None or not may(session, actor, action, team := team_of(session, found)):
-        raise NotFound(what="that meeting", example="/drumbeat help")
+    what = "that meeting"
+    found, team = ceremony_with_id(session, actor, ceremony_id, action, what=what)
+    if found.kind != agenda_days.KIND or found.ended_at is not None:
+        raise NotFound(what=what, example="/drumbeat help")
     return found, team
 
 

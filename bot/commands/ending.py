@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.commands.request import Request
@@ -16,11 +15,12 @@ from bot.domain.message import Message
 from bot.errors import NotFound
 from bot.messages import undoing as messages
 from bot.storage import audit, endings
-from bot.storage.access import LONGEST_ID, Action, may, team_of
+from bot.storage.access import LONGEST_ID, Action, ceremony_with_id
 from bot.storage.ceremonies import Ceremony
 from bot.storage.teams import Team
 
 CARRIED = re.compile(rf"(\d{{1,{LONGEST_ID}}}) (\d{{1,11}})", re.ASCII)
+WHAT = "what to undo"
 # Has a series go on (session, ceremony, team, now=).
 TakeUp = Callable[..., None]
 
@@ -37,24 +37,14 @@ def go_on_button(noun: Noun, take_up: TakeUp = endings.take_up_again) -> None:
     def press_go_on(request: Request, session: Session, now: datetime) -> Message:
         carried = CARRIED.fullmatch(request.about)
         if carried is None:
-            raise NotFound(what="what to undo")
-        ceremony, team = _ended(session, request, int(carried[1]))
+            raise NotFound(what=WHAT)
+        ceremony, team = ceremony_with_id(session, request.actor, carried[1], Action.ALTER, what=WHAT, owner_may=True)
+        session.refresh(ceremony, with_for_update=True)  # two may press at once
         said_at = datetime.fromtimestamp(int(carried[2]), UTC)
         _still_undoable(session, ceremony, team, said_at, now)
         take_up(session, ceremony, team, now=now)
         audit.record(session, request.actor.person, "ceremony.go_on", "ceremony", ceremony.id, at=now)
         return messages.undone(ceremony.name, "")
-
-
-def _ended(session: Session, request: Request, ceremony_id: int) -> tuple[Ceremony, Team]:
-    """For its owner and whoever leads its team."""
-    here = (Ceremony.workspace_id == request.actor.workspace.id, Ceremony.id == ceremony_id)
-    found = session.scalar(select(Ceremony).where(*here).with_for_update())
-    mine = found is not None and found.owner_id == request.actor.person.id
-    action = Action.READ if mine else Action.ALTER
-    if found is None or not may(session, request.actor, action, team := team_of(session, found)):
-        raise NotFound(what="what to undo")
-    return found, team
 
 
 def _still_undoable(session: Session, ceremony: Ceremony, team: Team, said_at: datetime, now: datetime) -> None:

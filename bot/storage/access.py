@@ -20,10 +20,9 @@ from bot.storage.action_items import ActionItem
 from bot.storage.agendas import AgendaItem
 from bot.storage.blockers import Blocker, own_blocker
 from bot.storage.ceremonies import Ceremony, ceremonies_of
-from bot.storage.channels import Channel, ChannelMember, channel_named, member_ids
+from bot.storage.channels import channel_named, is_member, member_ids
 from bot.storage.decisions import Decision
 from bot.storage.features import Feature
-from bot.storage.hoisted import Hoisted
 from bot.storage.occurrences import Occurrence, OccurrenceState, Participant, participant_of
 from bot.storage.people import Person
 from bot.storage.retros import RetroCard
@@ -78,22 +77,9 @@ class Actor:
         return self.person.is_admin and self.person.read_at >= self.rank_since
 
 
-_IN_CHANNEL = Hoisted(
-    select(ChannelMember.slack_id)
-    .join(Channel, Channel.id == ChannelMember.channel_id)
-    .where(
-        Channel.workspace_id == bindparam("in_workspace"),
-        Channel.slack_id == bindparam("channel"),
-        Channel.members_read_at >= bindparam("fresh_since"),
-        ChannelMember.slack_id == bindparam("person"),
-    )
-)
-
-
 def in_channel(session: Session, actor: Actor, channel: str) -> bool:
     """Whether the actor is in that channel, as Slack said lately; a stale list is a no."""
-    who = {"in_workspace": actor.workspace.id, "person": actor.person.slack_id, "fresh_since": actor.fresh_since}
-    return _IN_CHANNEL.first(session, {"channel": channel, **who}) is not None
+    return is_member(session, actor.workspace.id, channel, actor.person.slack_id, fresh_since=actor.fresh_since)
 
 
 def may(session: Session, actor: Actor, action: Action, team: Team) -> bool:
@@ -230,6 +216,21 @@ def ceremony_called(
                 raise LeadsOnly(team=team.name, leads=_lead_names(session, team), example=example)
             return ceremony
     raise NotFound(what=f"“{name}”", example=example)
+
+
+def ceremony_with_id(
+    session: Session, actor: Actor, ceremony_id: str, action: Action, *, what: str, owner_may: bool = False
+) -> tuple[Ceremony, Team]:
+    """A ceremony, ended or not, by the id that a button carries; with `owner_may` its owner needs only to read."""
+    found = None
+    if _may_be_an_id(ceremony_id):
+        here = (Ceremony.workspace_id == actor.workspace.id, Ceremony.id == int(ceremony_id))
+        found = session.scalar(select(Ceremony).where(*here))
+    if found is not None and owner_may and found.owner_id == actor.person.id:
+        action = Action.READ
+    if found is None or not may(session, actor, action, team := team_of(session, found)):
+        raise NotFound(what=what, example="/drumbeat help")
+    return found, team
 
 
 def _lead_names(session: Session, team: Team) -> str:

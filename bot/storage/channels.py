@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import PrimaryKeyConstraint, Select, UniqueConstraint, delete, insert, select
+from sqlalchemy import PrimaryKeyConstraint, Select, UniqueConstraint, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, validates
 
 from bot.domain.text import normalised
+from bot.storage.hoisted import Hoisted
 from bot.storage.schema import InWorkspace, Key, Reference, Row, SlackId, Words, insert_once, within
 from bot.storage.workspaces import Workspace
 
@@ -88,6 +89,24 @@ def member_ids(session: Session, channel: Channel) -> set[str]:
             )
         )
     )
+
+
+_MEMBER = Hoisted(
+    select(ChannelMember.slack_id)
+    .join(Channel, Channel.id == ChannelMember.channel_id)
+    .where(
+        Channel.workspace_id == bindparam("in_workspace"),
+        Channel.slack_id == bindparam("channel"),
+        Channel.members_read_at >= bindparam("fresh_since"),
+        ChannelMember.slack_id == bindparam("person"),
+    )
+)
+
+
+def is_member(session: Session, workspace_id: int, channel: str, person: str, *, fresh_since: datetime) -> bool:
+    """Whether somebody is in a channel (both by Slack's ids) whose members were read since then (real time)."""
+    values = {"in_workspace": workspace_id, "channel": channel, "person": person, "fresh_since": fresh_since}
+    return _MEMBER.first(session, values) is not None
 
 
 def _let_nobody_else_change(session: Session, channel: Channel) -> None:

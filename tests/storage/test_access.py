@@ -18,6 +18,7 @@ from bot.storage.access import (
     GuestsCannot,
     LeadsOnly,
     ceremony_called,
+    ceremony_with_id,
     full_member,
     in_channel,
     may,
@@ -187,6 +188,23 @@ def test_a_stand_up_that_ended_is_not_found_any_more(gate: Gate) -> None:
         ceremony_called(gate.session, gate.actors["lead"], gate.house.team, "Daily", Action.ALTER)
 
 
+def test_who_set_it_up_gets_an_ended_stand_up_by_its_id_as_its_leads_do(gate: Gate) -> None:
+    session, team, ceremony = gate.session, gate.house.team, gate.house.ceremony
+    end_ceremony(session, ceremony, at=MONDAY)
+    member = gate.actors["member"]
+    find = partial(ceremony_with_id, session, ceremony_id=str(ceremony.id), action=Action.ALTER, what="that")
+    assert find(gate.actors["lead"]) == (ceremony, team)
+    missing = refusal_of(lambda: find(member, ceremony_id="424242"))
+    for actor in (member, *(gate.actors[role] for role in FORBIDDEN)):
+        assert refusal_of(partial(find, actor, owner_may=True)) == missing
+    ceremony.owner_id = member.person.id
+    assert refusal_of(partial(find, member)) == missing
+    assert find(member, owner_may=True) == (ceremony, team)
+    for role in FORBIDDEN:
+        ceremony.owner_id = gate.actors[role].person.id
+        assert refusal_of(partial(find, gate.actors[role], owner_may=True)) == missing
+
+
 BROKEN_IDS = ("", " ", "0", "-1", "1.0", "1e3", "abc", "1 OR 1=1", "9" * 30, "²", "None", "1;")
 
 
@@ -195,6 +213,8 @@ def test_an_id_that_is_none_finds_nothing(gate: Gate) -> None:
     for broken in BROKEN_IDS:
         assert refusal_of(partial(team_with_id, gate.session, ana, broken, Action.READ)).startswith("NotFound")
         assert refusal_of(partial(seat, gate.session, ana, broken)).startswith("NotFound")
+        one = partial(ceremony_with_id, gate.session, ana, broken, Action.READ, what="that")
+        assert refusal_of(one).startswith("NotFound")
 
 
 def test_an_id_of_another_workspace_finds_nothing(gate: Gate) -> None:
@@ -204,6 +224,8 @@ def test_an_id_of_another_workspace_finds_nothing(gate: Gate) -> None:
     lead = gate.actors["lead"]
     assert refusal_of(lambda: team_with_id(session, lead, str(theirs.team.id), Action.READ)).startswith("NotFound")
     assert refusal_of(lambda: seat(session, lead, str(occurrence.id))).startswith("NotFound")
+    one = partial(ceremony_with_id, session, lead, str(theirs.ceremony.id), Action.READ, what="that")
+    assert refusal_of(one).startswith("NotFound")
     since = datetime.now(UTC) - MINUTE
     fay = Actor(theirs["Fay"], theirs.workspace, since, since)
     assert seat(session, fay, str(occurrence.id)).team is theirs.team
