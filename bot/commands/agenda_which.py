@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +13,7 @@ from bot.commands.request import Request
 from bot.commands.whose import team_meant
 from bot.domain.agendas import PointNamed, named_first, parse_point_named
 from bot.domain.grammar.misread import Misread
+from bot.domain.grammar.near import nearest_name
 from bot.domain.message import Message
 from bot.domain.text import plain
 from bot.errors import NotFound, Refusal
@@ -25,8 +25,6 @@ from bot.storage.ceremonies import Ceremony
 from bot.storage.teams import Team
 
 MOST_WORDS_OF_A_NAME = 12
-# How much of a name has to be right, of 1.
-NEARLY_NAMED = 0.75
 
 
 class NoMeetingYet(Refusal):
@@ -86,8 +84,8 @@ def point_or_list(request: Request, verb: str, meetings: Sequence[Ceremony]) -> 
     """`delete old flags`: no meeting is called so, so it may be a point; or they meant the name that is nearly that,
     or want to see what there is."""
     text = f"{verb} {request.text}"
-    near = get_close_matches(plain(request.text).casefold(), [one.name.casefold() for one in meetings], 1, NEARLY_NAMED)
-    meeting = called(meetings, near[0]) if near else None
+    near = nearest_name(plain(request.text), [one.name for one in meetings])
+    meeting = called(meetings, near) if near else None
     as_text = Line(request.command, "add", text)
     as_verb = Line(request.command, verb, meeting.name) if meeting else Line(request.command, "list", "")
     line = f"{as_verb.verb} {as_verb.text}".strip()

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
 
 from bot.commands.request import Request
-from bot.domain.grammar.near import one_slip_away
+from bot.domain.grammar.near import nearest_name
 from bot.domain.grammar.people import ME
 from bot.errors import Refusal
 from bot.storage.ceremonies import ceremonies_of, members_of, take_in
 from bot.storage.channels import channel_named, member_ids
 from bot.storage.people import Person, people_named
 from bot.storage.teams import Roster, Team, team_people
-
-# How much of a name has to be right, of 1.
-NEARLY_NAMED = 0.75
 
 
 class NotInTheTeam(Refusal):
@@ -115,8 +111,8 @@ def _nearly_called(people: Sequence[Person], whom: str) -> Person | None:
     begin_so = [person for person in people if len(typed) > 1 and person.name.casefold().startswith(typed)]
     if len(begin_so) == 1:
         return begin_so[0]
-    by_name = {person.name.casefold(): person for person in people}
-    near = one_slip_away(typed, by_name) or next(iter(get_close_matches(typed, by_name, 1, NEARLY_NAMED)), None)
+    by_name = {person.name: person for person in people}
+    near = nearest_name(typed, by_name)
     return None if near is None else by_name[near]
 
 

@@ -1,4 +1,4 @@
-"""One slip of the finger: a letter more, less, different, or two the other way round."""
+"""Words and names that were nearly typed right: a letter more, less, different, swapped; or most of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.grammar.near import one_slip_away
+from bot.domain.grammar.near import nearest_name, one_slip_away
 
 LETTERS = st.text("abc", max_size=5)
 
@@ -32,3 +32,20 @@ def test_every_slip_is_found(word: str, slip: st.DataObject) -> None:
     before, after, rest = word[:place], word[place:], word[place + 1 :]
     for typed in (f"{before}x{after}", f"{before}x{rest}", f"{before}{rest}"):
         assert typed == word or one_slip_away(typed, [word]) == word
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    (
+        ("weekly", "Weekly"),
+        ("WEKLY", "Weekly"),
+        ("q", "QA"),
+        ("planing sesion", "Planning Session"),
+        ("planning", None),
+        ("something else", None),
+        ("", None),
+    ),
+)
+def test_a_name_that_is_nearly_right_in_any_case_is_found_as_it_is_written(typed: str, name: str | None) -> None:
+    assert nearest_name(typed, ("QA", "Weekly", "Planning Session")) == name
+    assert nearest_name(typed, ()) is None

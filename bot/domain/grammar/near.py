@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
+
+# How much of a name has to be right, of 1, where more than one letter is wrong.
+NEARLY_NAMED = 0.75
+
+
+def nearest_name(typed: str, names: Iterable[str]) -> str | None:
+    """The name that is nearly what was typed, in any case: a slip away, or else most alike."""
+    by_name = {name.casefold(): name for name in names}
+    typed = typed.casefold()
+    near = one_slip_away(typed, by_name) or next(iter(get_close_matches(typed, by_name, 1, NEARLY_NAMED)), None)
+    return None if near is None else by_name[near]
 
 
 def one_slip_away(word: str, others: Iterable[str]) -> str | None:
