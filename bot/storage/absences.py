@@ -1,4 +1,8 @@
-"""Absences: from when to when the clock's work stood still, by the clock that people see."""
+"""Absences: from when to when the clock's work stood still, by the clock that people see.
+
+There is one for all workspaces: it is the bot that was away, and a bot serves the one workspace whose token it has
+(so the time without a token is its absence as well). A pause is one ceremony's; `bot.storage.pauses.off_at` knows both.
+"""
 
 from __future__ import annotations
 

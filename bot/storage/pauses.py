@@ -111,7 +111,11 @@ def resume_channel(
 
 
 def off_at(session: Session, ceremony: Ceremony, at: datetime) -> Absence | None:
-    """Why nothing of that ceremony was done at that instant, if the bot was off; a pause is another reason."""
+    """Why nothing of that ceremony was done at that instant, if the bot was off; a pause is another reason.
+
+    An absence cannot leave pauses out by itself: it is a gap between two looks at everybody's work, and a clock that is
+    turned from one due instant to the next leaps over what is paused.
+    """
     waited = (ceremony.options or {}).get(WAITED)
     if waited is not None and Absence(*map(datetime.fromisoformat, waited)).covers(at):
         return None
