@@ -19,8 +19,9 @@ class What(StrEnum):
     # `parts` are posts (`wrap_up`, `digest`): they will not be posted, or nobody knows whether they stand there.
     NOT_POSTED = "not_posted"
     UNSURE = "unsure"
-    # `parts` are the names of the ceremonies that wait, or go on.
+    # `parts` are the ceremonies that wait: kind and name (`standup:Checkout · Daily`).
     PAUSED = "paused"
+    # `parts` are the names of those that go on.
     GOES_ON = "goes_on"
 
 

@@ -113,7 +113,8 @@ def close_channel(session: Session, workspace_id: int, slack_id: str, error: str
     when = f"{now:%Y%m%d%H%M%S}" if error in pauses_over.SEEN else f"{error}/{now:%G-%V}"
     for ceremony in newly:
         team: Team = team_of(session, ceremony)
-        new = Notice(What.PAUSED, team="", channel=slack_id, parts=(f"{team.name} · {ceremony.name}",), why=error)
+        part = f"{ceremony.kind}:{team.name} · {ceremony.name}"
+        new = Notice(What.PAUSED, team="", channel=slack_id, parts=(part,), why=error)
         tell_all(session, notices.told_of(session, ceremony), f"paused:{ceremony.id}/{when}"[:90], new, now=now)
 
 

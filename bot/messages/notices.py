@@ -46,8 +46,10 @@ def _goes_on(one: Notice, zone: ZoneInfo) -> Mrkdwn:
 
 def _paused(one: Notice) -> Mrkdwn:
     channel = channel_link(one.channel)
-    sentence = say(WORDS, "paused", channel=channel, why=why_paused(one.why), names=_names(one.parts))
-    return Mrkdwn(f"{sentence}\n{fix_for(one.why, one.channel)}")
+    names = _names(name for _, _, name in map(_parted, one.parts))
+    sentence = say(WORDS, "paused", channel=channel, why=why_paused(one.why), names=names)
+    fix = fix_for(one.why, one.channel, [kind for kind, _, _ in map(_parted, one.parts)])
+    return Mrkdwn(f"{sentence}\n{fix}")
 
 
 def _did_not_happen(notices: Sequence[Notice], zone: ZoneInfo) -> list[Mrkdwn]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from bot.messages.mrkdwn import Mrkdwn, channel_link, moment
@@ -20,12 +21,13 @@ def why_paused(error: str) -> Mrkdwn:
     return say(WORDS, f"why_{error}") if error in SAID else say(WORDS, "why_else", code=error)
 
 
-def fix_for(error: str, channel: str) -> Mrkdwn:
-    """What to do, in sentences."""
-    name = {"is_archived": "fix_is_archived"}.get(error, "fix_not_in_channel")
-    if error not in SAID:
-        name = "fix_restricted"
-    return say(WORDS, name, channel=channel_link(channel))
+def fix_for(error: str, channel: str, kinds: Iterable[str]) -> Mrkdwn:
+    """What to do, in sentences; `kinds` are those of what is paused."""
+    link = channel_link(channel)
+    if error == "is_archived":
+        verbs = list(dict.fromkeys(say(WORDS, "sets_up", kind=kind) for kind in kinds))
+        return say(WORDS, "fix_is_archived", channel=link, verbs=verbs)
+    return say(WORDS, "fix_not_in_channel" if error in SAID else "fix_restricted", channel=link)
 
 
 def with_pause(line: Mrkdwn, ceremony: Ceremony, zone: ZoneInfo) -> Mrkdwn:

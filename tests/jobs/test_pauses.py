@@ -79,6 +79,16 @@ def test_each_reason_is_told_in_words(desk: Desk, error: str, words: str) -> Non
     assert desk.slack.refused()[0].startswith("chat.postMessage")
 
 
+def test_what_is_suggested_in_place_of_an_archived_channel_fits_what_is_held_there(desk: Desk) -> None:
+    with desk.db.write() as session:
+        house = desk.house
+        new_series(session, "digest", house.team, "News", weekdays=frozenset({4}), by=house["Ana"], now=SUNDAY)
+    desk.slack.trouble[CLOSED] = "is_archived"
+    desk.run(OPENS)
+    (text,) = told(desk, OPENS)
+    assert "with `/standup new` or `/digest new` there" in text
+
+
 def test_while_it_is_paused_nobody_is_asked_and_nothing_is_tried(desk: Desk) -> None:
     is_removed(desk)
     desk.run(OPENS)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.ceremonies import KINDS
 from bot.domain.notices import Notice, What, with_one_more
 from bot.messages.limits import MESSAGE_BLOCKS, MESSAGE_CHARACTERS, characters
 from bot.messages.notices import notice
@@ -50,8 +51,23 @@ def test_what_cannot_be_known_says_to_look_and_that_it_is_not_posted_again() -> 
     "error", ("not_in_channel", "is_archived", "channel_not_found", "restricted_action", "new_one")
 )
 def test_each_reason_for_a_pause_has_its_words_and_its_way_out(error: str) -> None:
-    why, fix = why_paused(error), fix_for(error, "C0CHECKOUT")
+    why, fix = why_paused(error), fix_for(error, "C0CHECKOUT", ["standup"])
     assert why and not why.endswith(".") and "<#C0CHECKOUT>" in fix and fix.endswith(".")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_cannot_be_waited_for_is_set_up_anew_with_the_verb_of_its_kind(kind: str) -> None:
+    verb = {"meeting": "agenda new", "digest": "digest new", "retro": "retro schedule"}.get(kind, "standup new")
+    paused = Notice(What.PAUSED, "", "C0OLD", (f"{kind}:Checkout · A: B", f"{kind}:Web"), why="is_archived")
+    text = notice([paused], BERLIN).text
+    assert "So this waits: Checkout · A: B, Web." in text
+    assert f"set it up anew in another channel, with `/{verb}` there." in text
+
+
+def test_of_several_kinds_that_are_paused_each_has_its_verb_once() -> None:
+    parts = ("standup:Daily", "digest:News", "check_in:Mood")
+    text = notice([Notice(What.PAUSED, "", "C0OLD", parts, why="is_archived")], BERLIN).text
+    assert "with `/standup new` or `/digest new` there." in text
 
 
 def test_names_that_people_typed_are_no_markup() -> None:
