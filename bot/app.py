@@ -34,6 +34,7 @@ from bot.slack.response_url import respond
 from bot.slack.sockets import Sockets
 from bot.slack.transport import PooledTransport
 from bot.storage import heartbeat
+from bot.storage.absences import note_presence
 from bot.storage.database import Database
 from bot.storage.delivery import Timings
 from bot.storage.due import Outlook, outlook
@@ -218,8 +219,10 @@ class Bot:
     def _look(self) -> Outlook:
         """How things stand by the clock; a clock that is turned by somebody is told."""
         version = self.clock.version if isinstance(self.clock, TurnedClock) else 0
+        now = self.clock()
+        note_presence(self.db, now)
         with self.db.read() as session:
-            found = outlook(session, now=self.clock())
+            found = outlook(session, now=now)
         self.metrics.backlog.set(found.pending)
         if isinstance(self.clock, TurnedClock):
             self.clock.report(found.next_at, found.pending, version=version)
@@ -232,8 +235,10 @@ class Bot:
                 log.warning("a long silence is over: what was due is looked for in Slack before it is posted")
 
     def _write_something(self) -> None:
+        """And read what waits for a person: who asks how we are hears of it at once."""
         with self.db.write() as session:
             heartbeat.beat(session, real_now=datetime.now(UTC))
+        self._going_on.look()
 
     def _timetable_runs(self) -> Check:
         """Whatever stands still (the scheduler's thread, all of its workers), nothing is asked or posted any more."""

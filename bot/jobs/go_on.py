@@ -40,13 +40,17 @@ class GoOn:
         self._next_look = float("-inf")
         self.parked = Parked(0, 0)
 
-    def run(self, now: datetime) -> int:
-        """How many channels and workspaces were taken up again."""
+    def look(self) -> Parked:
+        """How things stand; kept in `parked`."""
         with self._db.read() as session:
             self.parked = pauses.parked(session)
         self._metrics.paused.set(self.parked.ceremonies)
         self._metrics.suspended.set(self.parked.workspaces)
-        if self.parked.is_nothing:
+        return self.parked
+
+    def run(self, now: datetime) -> int:
+        """How many channels and workspaces were taken up again."""
+        if self.look().is_nothing:
             return 0
         taken_up = 0
         if self._monotonic() >= self._next_look:

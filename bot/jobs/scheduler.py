@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -22,6 +22,7 @@ from bot.storage.due import Outlook, Work
 FLOOR = timedelta(seconds=5)
 # What is due but has to wait in real time (the pace of edits, a retry) is looked at again after this.
 MOMENT = timedelta(milliseconds=250)
+AIM = "aim"
 log = logger(__name__)
 
 
@@ -100,7 +101,7 @@ class Beat:
 
 
 class Heartbeat:
-    """Runs the timetable: at each due instant, after each commit (`wake`), and at the latest every `FLOOR`."""
+    """Runs what of the timetable is due: at each due instant, after each commit (`wake`); every line every `FLOOR`."""
 
     def __init__(
         self,
@@ -114,12 +115,13 @@ class Heartbeat:
         """`look` reads how things stand by the same clock."""
         self._clock, self._look, self._monotonic = clock, look, monotonic
         self._last_run = monotonic()
-        self._beats = [Beat(line, clock, metrics, self._after_a_run) for line in lines]
-        self._state = threading.Lock()
-        self._aiming = self._aim_wanted = False
+        self._lines = [Beat(line, clock, metrics, self._after_a_run) for line in lines]
+        # One look costs less than one line that finds nothing; while it is under way all who want one share the next.
+        self._aim = Beat(Line(AIM, self._aims), clock, metrics, self._after_a_run)
+        self._beats = (*self._lines, self._aim)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(len(lines) * 2)},
+            executors={"default": ThreadPoolExecutor(len(self._beats) * 2)},
             # Late is not lost: its own default drops whatever is more than 1 s late.
             # And it drops a poke while the run before is still on its books; Beat sees to it that one runs at a time.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 50},
@@ -150,15 +152,30 @@ class Heartbeat:
             beat.stop()
 
     def wake(self) -> None:
-        """Something was committed, or the clock was turned: let every line look."""
-        self._run_at(datetime.now(UTC), self._beats)
+        """Something was committed, or the clock was turned: look what is due, and have it done."""
+        self._run_now(self._aim)
 
-    def _run_at(self, moment: datetime, beats: Iterable[Beat]) -> None:
-        for beat in beats:
-            if moment > datetime.now(UTC) or beat.poke():
-                self._reschedule(beat, moment)
+    def _aims(self, now: datetime) -> int:
+        """Whoever has nothing due is left alone: to look costs a replica that waits for Slack most of its time."""
+        try:
+            outlook = self._look()
+        except Exception:
+            log.exception("what is due could not be read")
+            return 0
+        waiting = [beat for beat in self._lines if beat.work is not None and outlook.due.get(beat.work)]
+        for beat in waiting:
+            self._run_now(beat)
+        again_in = MOMENT if waiting else FLOOR
+        if outlook.next_at is not None:
+            again_in = max(timedelta(0), min(again_in, outlook.next_at - now))
+        self._run_at(self._aim, datetime.now(UTC) + again_in)
+        return 0
 
-    def _reschedule(self, beat: Beat, moment: datetime) -> None:
+    def _run_now(self, beat: Beat) -> None:
+        if beat.poke():
+            self._run_at(beat, datetime.now(UTC))
+
+    def _run_at(self, beat: Beat, moment: datetime) -> None:
         try:
             job = self._scheduler.get_job(beat.name)
             if job is not None and job.next_run_time is not None and job.next_run_time > moment:
@@ -167,31 +184,7 @@ class Heartbeat:
             log.debug("no job to wake", job=beat.name)  # the heartbeat has stopped
 
     def _after_a_run(self, done: int) -> None:
-        """After each pass that did something, and at the end: that may be work for the others; then aim anew."""
+        """After each pass that did something, and at the end: what was done may be work for others."""
         self._last_run = self._monotonic()
         if done:
             self.wake()
-        with self._state:
-            self._aim_wanted = True
-            if self._aiming:
-                return  # whoever aims already sees that it is wanted once more: one look serves all who wait
-            self._aiming = True
-        while self._still_wanted():
-            self._aim()
-
-    def _still_wanted(self) -> bool:
-        with self._state:
-            self._aiming = wanted = self._aim_wanted
-            self._aim_wanted = False
-            return wanted
-
-    def _aim(self) -> None:
-        try:
-            outlook = self._look()
-            # Whoever has nothing due is left alone: looking costs a replica that waits for Slack most of its time.
-            waiting = [beat for beat in self._beats if beat.work is not None and outlook.due.get(beat.work)]
-            self._run_at(datetime.now(UTC) + MOMENT, waiting)
-            if outlook.next_at is not None and (wait := outlook.next_at - self._clock()) < FLOOR:
-                self._run_at(datetime.now(UTC) + max(wait, timedelta(0)), self._beats)
-        except Exception:
-            log.exception("the next due instant could not be read")

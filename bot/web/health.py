@@ -39,8 +39,9 @@ class Health:
         """Each check by name: `ok`, and `why` when it is not; or a `warning` of what does not keep it from working."""
         async with self._one_at_a_time:
             if time.monotonic() - self._checked_at > REMEMBERED_SECONDS:
+                database = await self._ask_database()
                 more = {name: check() for name, check in self.more.items()}
-                self._checks = {"database": await self._ask_database(), "slack": self._ask_slack(), **more}
+                self._checks = {"database": database, "slack": self._ask_slack(), **more}
                 self._checked_at = time.monotonic()
             return self._checks
 
