@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.log import logger
-from bot.storage.database import Database
+from bot.storage.database import Database, is_out_of_order
 
 # Fifty stand-ups due at one instant take a second to open: the first is asked for before the last is open. What one
 # team is due is done in one go, as a rule: its wrap-up then tells of everybody from the start.
@@ -27,7 +27,8 @@ def one_by_one(
     """Take every row whose id `due` names; how many things were done.
 
     `take` looks again, since a replica may have been first, and skips what one is at: so they share the work. It ends
-    after a slice of time with what it has done until then: what was done may be work for others.
+    after a slice of time with what it has done until then: what was done may be work for others. Raises what the
+    database raises when it takes nothing at all.
     """
     until = monotonic() + SLICE_SECONDS
     with db.read() as session:
@@ -40,6 +41,8 @@ def one_by_one(
             with db.write() as session:
                 done = take(session, row_id, now)
             taken += done  # what could not be committed was not done: to count it would have it tried without a pause
-        except Exception:
+        except Exception as fault:
+            if is_out_of_order(fault):
+                raise  # the others would fare no better
             log.exception("a due row could not be taken", job=due.__name__, row=row_id)
     return taken

@@ -15,7 +15,7 @@ from bot.log import logger
 from bot.slack.answers import Kind, NotPosted, Outcome, Posted, Unknown
 from bot.slack.client import SlackClient
 from bot.storage import paces
-from bot.storage.database import Database, database_now
+from bot.storage.database import Database, database_now, is_out_of_order
 from bot.storage.living import LivingMessage, Subject, living_message, stale_messages
 from bot.storage.occurrences import Occurrence
 from bot.storage.outbox import OutboundMessage, OutboxState, enqueue
@@ -60,7 +60,9 @@ def show_living_messages(
                 with db.write() as session:
                     _note(session, found, outcome, between_edits, now)
             shown += bool(found)
-        except Exception:
+        except Exception as fault:
+            if is_out_of_order(fault):
+                raise  # nothing can be shown now, nor put off
             log.exception("a living message could not be shown", living_message=living_id)
             with db.write() as session:
                 _later(session, living_id, AFTER_A_FAULT)

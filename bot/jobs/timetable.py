@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.jobs.audit_deliveries import Audit
@@ -17,6 +18,7 @@ from bot.jobs.read_rosters import read_rosters
 from bot.jobs.reconcile import Reconciler
 from bot.jobs.remind import remind
 from bot.jobs.remind_actions import remind_owners
+from bot.jobs.resting import Resting
 from bot.jobs.show_living_messages import BETWEEN_EDITS, show_living_messages
 from bot.jobs.wrap_up import wrap_up
 from bot.metrics import Metrics
@@ -47,14 +49,16 @@ def timetable(
     courier: Courier | None = None,
     going_on: GoOn | None = None,
     audit: Audit | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
 ) -> tuple[Line, ...]:
     """Each is woken when something may be due for it, and at the latest every 5 s.
 
     `pace`: between edits of a post. Without a `courier` messages leave as fast as they come, at Slack's own timings.
+    While the database is out of order each rests, by `monotonic`.
     """
     courier = courier or Courier(db, slack, metrics, timings=Timings(), paced=lambda: False)
     reconciler = Reconciler(db, slack, metrics, timings=courier.timings, owner=courier.name)
-    return (
+    lines = (
         Line("beat", Pulse(db).run),
         Line("read_rosters", lambda now: read_rosters(db, slack, now), Work.ROSTERS),
         Line("open_occurrences", lambda now: open_occurrences(db, metrics, now), Work.PROMPTS),
@@ -71,3 +75,4 @@ def timetable(
         Line("audit_deliveries", (audit or Audit(db, metrics)).run),
         Line("purge", Purge(db, metrics).run),
     )
+    return tuple(replace(line, run=Resting(line.run, monotonic)) for line in lines)

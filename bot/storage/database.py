@@ -28,6 +28,18 @@ CONNECTIONS = 10
 CONNECT_SECONDS = 5
 # PostgreSQL would look anew at each statement; a report of several would mix two moments.
 ONE_LOOK: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+# What SQLite says of its file, and PostgreSQL of itself (classes: no connection, no room, going down, a broken disk).
+FILE_IS_OUT_OF_ORDER = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+SERVER_IS_OUT_OF_ORDER = ("08", "53", "57P", "58")
 
 
 _until: ContextVar[float] = ContextVar("until", default=math.inf)
@@ -170,6 +182,18 @@ def _postgresql_engine(url: str) -> Engine:
         pool_pre_ping=True,
         hide_parameters=True,
     )
+
+
+def is_out_of_order(fault: Exception) -> bool:
+    """Whether the database takes nothing at all now (its disk is full, somebody holds it, it is away)."""
+    if not isinstance(fault, OperationalError):
+        return False
+    cause = fault.orig
+    if isinstance(cause, sqlite3.Error):
+        # One that we raised ourselves has no code: we waited too long for the file.
+        return getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_BUSY) & 0xFF in FILE_IS_OUT_OF_ORDER
+    state: str | None = getattr(cause, "sqlstate", None)
+    return state is None or state.startswith(SERVER_IS_OUT_OF_ORDER)
 
 
 def database_now(session: Session) -> datetime:
