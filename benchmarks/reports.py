@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 import tempfile
 import time
@@ -21,6 +20,7 @@ from benchmarks.seeding import ACME, ANA, CHANNEL, NOW, seed
 from bot.commands.door import Door
 from bot.commands.nouns import table
 from bot.domain.zones import use_pinned_zones
+from bot.garbage import look_for_it_seldom
 from bot.jobs.digests import compose_digest
 from bot.metrics import Metrics
 from bot.storage import digests
@@ -40,8 +40,7 @@ def main() -> int:
     asked.add_argument("--postgresql", default="")
     asked.add_argument("--no-limits", action="store_true")
     options = asked.parse_args()
-    gc.collect()
-    gc.freeze()  # as `drumbeat run` does: what was imported stays, and is not looked through for garbage
+    look_for_it_seldom()  # as `drumbeat run` does
     use_pinned_zones()
     good = True
     with tempfile.TemporaryDirectory() as name, databases(Path(name), options.postgresql) as urls:

@@ -31,6 +31,7 @@ from bot.commands.events import Events
 from bot.commands.listener import Listener
 from bot.commands.nouns import table
 from bot.domain.zones import use_pinned_zones
+from bot.garbage import look_for_it_seldom
 from bot.metrics import Metrics
 from bot.slack.client import SlackClient
 from bot.slack.transport import PooledTransport, Transport
@@ -114,6 +115,7 @@ def main() -> None:
     asked.add_argument("--api-url", default="")
     asked.add_argument("--record", type=Path)
     options = asked.parse_args()
+    look_for_it_seldom()  # as `drumbeat run` does
     use_pinned_zones()
     log.configure("WARNING", stream=sys.stderr)
     recorded: dict[str, list[Statement]] = {} if options.record else NOT_RECORDED

@@ -62,10 +62,9 @@ def run() -> None:
     for warning in settings.warnings:
         typer.echo(warning, err=True)
 
-    from bot import running
+    from bot import garbage, running
 
-    gc.freeze()
-    gc.enable()
+    garbage.look_for_it_seldom()
     try:
         running.run(settings)
     except running.CannotStart as fault:
