@@ -15,6 +15,7 @@ from bot.storage.due import due_reminders
 from bot.storage.occurrences import Occurrence, Participant
 from bot.storage.outbox import enqueue
 from bot.storage.people import Person
+from bot.storage.reminders import reminder_key
 from bot.storage.reports import gathering
 
 # At the close itself it is too late to say when it closes.
@@ -49,7 +50,7 @@ def _take(session: Session, participant_id: int, now: datetime) -> int:
     enqueue(
         session,
         occurrence.workspace_id,
-        f"reminder:{occurrence.name}:{person.id}",
+        reminder_key(occurrence, person.id),
         person.slack_id,
         messages.reminder(picture, attendee),
         now=now,

@@ -15,6 +15,7 @@ from bot.storage.ceremonies import member_zone
 from bot.storage.database import Database
 from bot.storage.due import due_action_items
 from bot.storage.outbox import enqueue
+from bot.storage.reminders import action_key
 from bot.storage.retro_boards import promises
 from bot.storage.teams import Team
 
@@ -42,7 +43,7 @@ def _take(session: Session, item_id: int, now: datetime) -> int:
     enqueue(
         session,
         item.workspace_id,
-        f"action:{item.id}:{due_at:%Y%m%d%H%M}",
+        action_key(item.id, due_at),
         owner.slack_id,
         messages.reminder(promises([(item, owner)], today=today)[0], team.name, today=today),
         now=now,

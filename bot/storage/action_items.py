@@ -17,6 +17,7 @@ from bot.storage.changes import note_change
 from bot.storage.numbers import Numbered, next_number
 from bot.storage.occurrences import Occurrence
 from bot.storage.people import Person
+from bot.storage.reminders import withdraw_action_reminders
 from bot.storage.schema import Id, InWorkspace, Key, Reference, Row, Words, within
 from bot.storage.teams import Team
 
@@ -178,6 +179,7 @@ def close_item(
     if not item.is_open:
         return False
     item.state, item.closed_at, item.why_dropped, item.remind_at = state, at, why, None
+    withdraw_action_reminders(session, item.workspace_id, item.id, item.owner_id)
     note_change(session, by, ActionItem.LETTER, item.id, "state", before=ActionState.OPEN, after=state, why=why, at=at)
     show_points_about(session, item.workspace_id, ActionItem.LETTER, item.number)
     return True
@@ -186,6 +188,7 @@ def close_item(
 def hand_over(session: Session, item: ActionItem, team: Team, owner: Person, *, by: Person, at: datetime) -> None:
     """Somebody else sees to it from now on."""
     before = owner_of(session, item)
+    withdraw_action_reminders(session, item.workspace_id, item.id, item.owner_id)
     item.owner_id = owner.id
     aim_reminder(item, team, owner, after=at)
     name = "" if before is None else before.name
@@ -196,6 +199,7 @@ def put_off(session: Session, item: ActionItem, team: Team, due_on: date, *, by:
     """It is due on another day."""
     before = "" if item.due_on is None else item.due_on.isoformat()
     item.due_on = due_on
+    withdraw_action_reminders(session, item.workspace_id, item.id, item.owner_id)
     aim_reminder(item, team, owner_of(session, item), after=at)
     note_change(session, by, ActionItem.LETTER, item.id, "due_on", before=before, after=due_on.isoformat(), at=at)
 

@@ -36,6 +36,7 @@ from bot.storage.occurrences import (
 )
 from bot.storage.people import Person
 from bot.storage.places import hold, note_answer
+from bot.storage.reminders import withdraw_reminders
 from bot.storage.teams import Team
 
 
@@ -107,6 +108,8 @@ def answer(session: Session, seat: Seat, by: Person, answers: Mapping[str, str],
     written = write_entries(session, seat.occurrence, by, answers, at=at)
     if not written.changes:
         return Kept(False, written.answers)
+    if seat.participant.answered_at is None and seat.participant.remind_at is None:
+        withdraw_reminders(session, seat.occurrence, [by.id])
     note_answer(session, seat.participant, at=at)
     blocker = _follow(session, seat, by, written.changes, at=at)
     if Subject.CARD not in _changed(session, seat, now=at):
@@ -142,6 +145,7 @@ def sit_out(session: Session, seat: Seat, *, at: datetime) -> bool:
     if seat.participant.answered_at is not None:
         return False
     seat.participant.skip(at=at)
+    withdraw_reminders(session, seat.occurrence, [seat.participant.person_id])
     _changed(session, seat, now=at)
     return True
 
@@ -166,8 +170,10 @@ def end(session: Session, ceremony: Ceremony, *, at: datetime) -> None:
     keep_ending(ceremony, at=at)
     for occurrence in open_occurrences_of(session, ceremony):
         occurrence.state, occurrence.next_at = OccurrenceState.CLOSED, None
-        for participant, _ in participants_of(session, occurrence):
+        everybody = participants_of(session, occurrence)
+        for participant, _ in everybody:
             participant.remind_at = None
+        withdraw_reminders(session, occurrence, [person.id for _, person in everybody])
 
 
 def _changed(session: Session, seat: Seat, *, now: datetime) -> set[Subject]:
