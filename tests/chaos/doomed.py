@@ -3,19 +3,25 @@
 A point is `module:name`, or `module:Class.name`; `when` says where about it: `before` its first instruction, `after`
 its last (where it stands inside a transaction, that is before the commit), or `committed`: after the commit of the
 transaction in which it was called.
+
+A process is doomed when it is born, or while it runs: a SIGUSR1 has it read its end in a file.
 """
 
 from __future__ import annotations
 
 import functools
+import json
 import os
 import signal
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+# Where a running process reads it; that the file is gone says that it is doomed.
+ORDER = "doom.json"
 BEFORE, AFTER, COMMITTED = "before", "after", "committed"
 
 
@@ -37,6 +43,17 @@ def is_set(said: dict[str, Any] | None) -> None:
     """From now on this process dies of it."""
     if said is not None:
         _Trap(Doom(**said)).opens()
+
+
+def may_be_set_later(folder: Path) -> None:
+    """In the main thread: from now on this process heeds SIGUSR1."""
+    order = folder / ORDER
+
+    def reads(*_: object) -> None:
+        is_set(json.loads(order.read_text()))
+        order.unlink()
+
+    signal.signal(signal.SIGUSR1, reads)
 
 
 class _Trap:

@@ -1,64 +1,92 @@
-"""One bot that dies at a point of each day, and lives again: the day goes on, and is counted at its end."""
+"""One bot that dies at points of its way, and lives again: the days go on, and are counted at the end."""
 
 from __future__ import annotations
 
 import random
+import signal
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.simulator.driver import CannotDo
 from tests.chaos.fleet import Fleet
-from tests.chaos.points import STOPS, Point
+from tests.chaos.points import STOPS, Point, Stretch
 from tests.chaos.scene import Scene
 from tests.chaos.storm import Toll, count, today
 from tests.wire.bots import STOP_SECONDS
 
 LOOK_AGAIN = 0.01
+# More than any run takes.
+DAYS = 500
+
+
+@dataclass(frozen=True)
+class Death:
+    point: Point
+    at: datetime
+
+    def __str__(self) -> str:
+        return f"died on {self.at:%Y-%m-%d at %H:%M} UTC: {self.point.name}"
 
 
 class Dying:
     def __init__(self, scene: Scene, fleet: Fleet, chance: random.Random) -> None:
         self.scene, self.fleet, self.chance = scene, fleet, chance
-        self.first = today(scene)
-        self.days = 0
-        self.died_of: list[int | None] = []
+        self.deaths: list[Death] = []
+        self._first = today(scene)
+        self._stops = (instant for instant, _ in scene.stops(self._first, DAYS))
+        self._stop = 0  # which is next, from the first day on
 
-    def lives_through(self, day: int, point: Point) -> None:
-        """A day with a death at each of the point's stops."""
-        (only,) = self.fleet.replicas
-        stops = [instant for instant, _ in self.scene.stops(self.first, day + 1)][-len(STOPS) :]
-        for number, instant in enumerate(stops):
-            if number in point.stops:
-                only.stop()
-                only.doom = point.doom(number, self.chance).said()
-                self._dies_at(instant, point)
-            self.scene.slack.clock.turn_to(instant)
-        self.days = day + 1
+    def lives_through(self, stretch: Stretch, times: int) -> None:
+        """So many deaths at each of its points, on as many days as they take; each is whole at the end."""
+        for point in stretch.points:
+            left = times
+            while left:
+                left -= self._next_stop(stretch, point, min(left, stretch.at_once))
+        while self._stop % len(STOPS):
+            self._next_stop(stretch, stretch.points[0], 0)
 
     def toll(self) -> Toll:
         """As people see it after the second looks."""
-        return count(self.scene, self.scene.due(self.first, self.days), Toll(kills=len(self.died_of)))
+        due = self.scene.due(self._first, self._stop // len(STOPS))
+        return count(self.scene, due, Toll(kills=len(self.deaths)))
 
-    def _dies_at(self, instant: datetime, point: Point) -> None:
-        (only,) = self.fleet.replicas
+    def told(self, toll: Toll) -> str:
+        """What is wrong, and where it died on those days."""
+        days = {each.day for each in (*toll.lost, *toll.doubled)}
+        return "\n".join([toll.told(), *(str(death) for death in self.deaths if death.at.date() in days)])
+
+    def _next_stop(self, stretch: Stretch, point: Point, deaths: int) -> int:
+        """How many deaths it brought: none where it does not pass the point."""
+        instant, number = next(self._stops), self._stop % len(STOPS)
+        self._stop += 1
+        if number not in stretch.stops:
+            deaths = 0
+        dooms = [stretch.doom(point, number, self.chance) for _ in range(deaths)]
         clock = self.scene.slack.clock
-        only.start()
-        clock.wait_for_attached(1)
+        if not dooms:
+            clock.turn_to(instant)
+            return 0
+        (only,) = self.fleet.replicas
         self.scene.slack.weather.faults(*([point.fault] if point.fault else []))
+        only.will_die_of(dooms[0])
         with suppress(CannotDo):
             clock.turn_to(instant)
-        self.died_of.append(self._end_of_it())
+        self._dies(point, instant)
+        for doom in dooms[1:]:
+            only.start(doom)
+            self._dies(point, instant)
         only.start()
         clock.wait_for_attached(1)
         clock.settle()
+        return deaths
 
-    def _end_of_it(self) -> int | None:
-        """How it ended; None when it did not."""
+    def _dies(self, point: Point, instant: datetime) -> None:
         (only,) = self.fleet.replicas
         until = time.monotonic() + STOP_SECONDS
-        while time.monotonic() < until:
-            if (status := only.has_ended()) is not None:
-                return status
+        while (status := only.has_ended()) is None:
+            assert time.monotonic() < until, f"{point.name} was not crossed"
             time.sleep(LOOK_AGAIN)
-        return None
+        assert status == -signal.SIGKILL, f"at {point.name} it ended with {status}:\n{only.tail}"
+        self.deaths.append(Death(point, instant))

@@ -62,7 +62,7 @@ class Fleet:
     def listens(self) -> None:
         """What people do goes to the first."""
         first = self.replicas[0]
-        self.slack.wait_for(lambda: _is_ready(first), READY_SECONDS)
+        self.slack.wait_for(lambda: _works(first), READY_SECONDS)
         self.slack.set_app(request_url=f"{first.url}/slack/events")
 
     def kills_one(self, chance: random.Random) -> None:
@@ -75,7 +75,7 @@ class Fleet:
     def stops_one(self, chance: random.Random) -> None:
         """SIGTERM: it finishes what is under way, in time; and a new one in its place."""
         replica = chance.choice(self.replicas)
-        self.slack.wait_for(lambda: _is_ready(replica), READY_SECONDS)
+        self.slack.wait_for(lambda: _works(replica), READY_SECONDS)
         began = time.monotonic()
         replica.ask_to_stop()
         self.stopped.append((replica.ended(), time.monotonic() - began))
@@ -84,8 +84,7 @@ class Fleet:
     def lives(self) -> None:
         """Whoever could not go on (the database was away while it started) is started again, as a supervisor does."""
         for replica in self.replicas:
-            if not replica.pid or replica.has_ended() is not None:
-                replica.start()
+            _lives(replica)
 
     def is_back(self) -> None:
         """All of them work, each started again as often as it takes."""
@@ -100,6 +99,17 @@ class Fleet:
         for replica in self.replicas:
             replica.ask_to_stop()
         return [replica.ended() for replica in self.replicas]
+
+
+def _lives(replica: Replica) -> None:
+    if not replica.pid or replica.has_ended() is not None:
+        replica.start()
+
+
+def _works(replica: Replica) -> bool:
+    """Started again, if it has ended."""
+    _lives(replica)
+    return _is_ready(replica)
 
 
 def _is_ready(replica: Replica) -> bool:

@@ -11,9 +11,15 @@ import json
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
+from types import CodeType
 from typing import Any
 
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy.orm import configure_mappers
+
+from bot.messages import templates
 
 # All that the bot imports on its way to work, and what reads the time or the environment while it is imported aside.
 PRELOADED = (
@@ -56,10 +62,27 @@ def main() -> None:
     return None
 
 
+class _Compiled(BytecodeCache):
+    """Templates as Python has compiled them, in memory."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.code
+
+
 def _is_warm() -> None:
     """What is worked out once in a process, and kept: each bot would do it anew."""
     inspect.stack()  # Bolt asks who calls it, which finds out the file of every module
     configure_mappers()
+    words = templates._environment()
+    words.bytecode_cache = _Compiled()
+    for name in words.list_templates(["j2"]):
+        words.get_template(name)
 
 
 def _end_of(pid: int) -> Order:
@@ -85,6 +108,7 @@ def _lives(order: Order) -> None:
     from tests.chaos import doomed
 
     doomed.is_set(order["doom"])
+    doomed.may_be_set_later(Path(order["folder"]))
     sys.argv = ["drumbeat", "run"]
     cli.main()
 

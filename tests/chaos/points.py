@@ -12,26 +12,44 @@ Fault = dict[str, Any]
 # What Slack took, and did not say so: it has to be looked for.
 LOST_REPLY: Fault = {"kind": "lose_reply", "methods": ["chat.postMessage"], "times": 1}
 # Taken long after it was given up and found to be missing: it is sent again, and the second copy taken away.
-LATE: Fault = {"kind": "late", "methods": ["chat.postMessage"], "times": 1, "seconds": 2.5}
-# The stops of a day (questions, reminders, the wrap-up), and how many messages are posted at each.
+LATE: Fault = {"kind": "late", "methods": ["chat.postMessage"], "times": 10, "seconds": 2.5}
+# The stops of a day: questions, reminders, the wrap-up.
 STOPS, NOON, MORNING = (0, 1, 2), (2,), (0,)
+# How many messages of a small team are posted at each.
 POSTED_AT = (4, 3, 1)
 
 
 @dataclass(frozen=True)
 class Point:
-    """It is crossed at `stops`, at least `most` times, so that the death may come at any of these crossings."""
+    """It is crossed at least `most` times at a stop where so much is posted: the death may come at any of these."""
 
     name: str
     at: str
     when: str
     most: int = 1
     fault: Fault | None = None
-    stops: tuple[int, ...] = STOPS
 
-    def doom(self, stop: int, chance: random.Random) -> Doom:
-        most = self.most if self.stops == NOON else min(self.most, POSTED_AT[stop])
-        return Doom(self.at, self.when, chance.randint(1, most))
+    def __str__(self) -> str:
+        return self.name.replace(" ", "-")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Points one behind the other on the way of a message: a bot dies at each in turn, so that one scene serves all.
+
+    It does so at these `stops` of each day, there up to `at_once` times in a row, without a moment to recover. `teams`
+    of three people are at work.
+    """
+
+    name: str
+    points: tuple[Point, ...]
+    stops: tuple[int, ...] = STOPS
+    at_once: int = 1
+    teams: int = 1
+
+    def doom(self, point: Point, stop: int, chance: random.Random) -> Doom:
+        most = min(point.most, POSTED_AT[stop]) if self.stops == STOPS else point.most
+        return Doom(point.at, point.when, chance.randint(1, most))
 
     def __str__(self) -> str:
         return self.name.replace(" ", "-")
@@ -50,29 +68,63 @@ _ENQUEUE = "bot.storage.outbox:enqueue"
 _EDIT = "bot.slack.client:SlackClient.update"
 _EDITED = "bot.jobs.show_living_messages:_note"
 
-POINTS = (
-    Point("enqueued, before the commit", _ENQUEUE, AFTER, 4),
-    Point("enqueued", _ENQUEUE, COMMITTED, 4),
-    Point("claimed, before the commit", _CLAIM, AFTER),
-    Point("claimed", _CLAIM, COMMITTED),
-    Point("before the socket", _POST, BEFORE, 3),
-    Point("on its way", _POST, AFTER, 3),
-    Point("answered", _SETTLE, BEFORE),
-    Point("answered, before the commit", _POSTED, AFTER),
-    Point("written down", _POSTED, COMMITTED),
-    Point("in doubt, before the commit", _DOUBT, AFTER, fault=LOST_REPLY),
-    Point("in doubt", _DOUBT, COMMITTED, fault=LOST_REPLY),
-    Point("about to look", _LOOK, COMMITTED, fault=LOST_REPLY),
-    Point("looked", _READ, AFTER, fault=LOST_REPLY),
-    Point("found, before the commit", _FOUND, AFTER, fault=LOST_REPLY),
-    Point("found", _FOUND, COMMITTED, fault=LOST_REPLY),
-    Point("before an edit", _EDIT, BEFORE, 3, stops=NOON),
-    Point("edited", _EDIT, AFTER, 3, stops=NOON),
-    Point("edited, before the commit", _EDITED, AFTER, 3, stops=NOON),
-    Point("edit written down", _EDITED, COMMITTED, 3, stops=NOON),
+OUT_OF_THE_DOOR = Stretch(
+    "out of the door",
+    (
+        Point("enqueued, before the commit", _ENQUEUE, AFTER, 4),
+        Point("enqueued", _ENQUEUE, COMMITTED, 4),
+        Point("claimed, before the commit", _CLAIM, AFTER),
+        Point("claimed", _CLAIM, COMMITTED),
+        Point("before the socket", _POST, BEFORE, 3),
+    ),
 )
-# These need a second copy to be there, which takes its time.
-POINTS_OF_REPAIR = (
-    Point("before a second copy is taken away", _DELETE, BEFORE, fault=LATE, stops=MORNING),
-    Point("a second copy is taken away", _DELETE, AFTER, fault=LATE, stops=MORNING),
+ANSWERS = Stretch(
+    "answers",
+    (
+        Point("on its way", _POST, AFTER, 3),
+        Point("answered", _SETTLE, BEFORE),
+        Point("answered, before the commit", _POSTED, AFTER),
+        Point("written down", _POSTED, COMMITTED),
+    ),
 )
+DOUBTS = Stretch(
+    "doubts",
+    (
+        Point("in doubt, before the commit", _DOUBT, AFTER, fault=LOST_REPLY),
+        Point("in doubt", _DOUBT, COMMITTED, fault=LOST_REPLY),
+        Point("about to look", _LOOK, COMMITTED, fault=LOST_REPLY),
+    ),
+)
+LOOKS = Stretch(
+    "looks",
+    (
+        Point("looked", _READ, AFTER, fault=LOST_REPLY),
+        Point("found, before the commit", _FOUND, AFTER, fault=LOST_REPLY),
+        Point("found", _FOUND, COMMITTED, fault=LOST_REPLY),
+    ),
+)
+# Each team's noon brings several edits; what was about to be edited is left alone for seconds, so others' come next.
+EDITS = Stretch(
+    "edits",
+    (
+        Point("before an edit", _EDIT, BEFORE, 2),
+        Point("edited", _EDIT, AFTER, 2),
+        Point("edited, before the commit", _EDITED, AFTER, 2),
+        Point("edit written down", _EDITED, COMMITTED, 2),
+    ),
+    stops=NOON,
+    at_once=5,
+    teams=3,
+)
+# These need second copies to be there, which takes its time.
+REPAIRS = Stretch(
+    "repairs",
+    (
+        Point("before a second copy is taken away", _DELETE, BEFORE, fault=LATE),
+        Point("a second copy is taken away", _DELETE, AFTER, fault=LATE),
+    ),
+    stops=MORNING,
+    at_once=10,
+    teams=3,
+)
+STRETCHES = (OUT_OF_THE_DOOR, ANSWERS, DOUBTS, LOOKS, EDITS, REPAIRS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests import canaries
+from tests.chaos.doomed import ORDER, Doom
 from tests.chaos.nursery import Nursery
 from tests.wire.bots import STOP_SECONDS, Bot, surroundings
 
@@ -18,32 +20,41 @@ START_SECONDS = 30.0
 
 @dataclass
 class Replica(Bot):
-    """`doom` is what its next start is to die of (see `doomed.py`)."""
+    """Quickly killed, and quickly there again."""
 
     nursery: Nursery | None = None
-    doom: object = None
     _pid: int = field(default=0, repr=False)
     _starts: int = 0
 
-    def start(self) -> Replica:
-        """Returns when it has said its address; it may not share the clock yet."""
-        self.is_born()
+    def start(self, doom: Doom | None = None) -> Replica:
+        """Returns when it has said its address; it may not share the clock yet. It dies of `doom` (see `doomed.py`)."""
+        self.is_born(doom)
         self.says_where_it_is()
         return self
 
-    def is_born(self) -> None:
+    def is_born(self, doom: Doom | None = None) -> None:
         """It has not done anything yet, or not much."""
         assert self.nursery
         self.folder.mkdir(parents=True, exist_ok=True)
         canaries.writes_to(self._log_file)
         self._starts += 1
         said = self.folder / f"said-{self._starts}"
-        self._pid = self.nursery.born(surroundings(self.settings), self.folder, said, self._log_file, self.doom)
-        self.doom = None
+        end = None if doom is None else doom.said()
+        self._pid = self.nursery.born(surroundings(self.settings), self.folder, said, self._log_file, end)
 
     def says_where_it_is(self) -> None:
         said = self.folder / f"said-{self._starts}"
         self.url = self._first_line(said).rpartition(" ")[2].strip()
+
+    def will_die_of(self, doom: Doom) -> None:
+        """As it runs; returns when that is sure."""
+        order = self.folder / ORDER
+        order.write_text(json.dumps(doom.said()))
+        self.signal(signal.SIGUSR1)
+        until = time.monotonic() + START_SECONDS
+        while order.exists():
+            assert time.monotonic() < until, f"It does not hear what it is to die of:\n{self.tail}"
+            time.sleep(LOOK_AGAIN)
 
     def start_again(self) -> Replica:
         """Returns when what people do reaches it."""

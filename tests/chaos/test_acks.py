@@ -34,9 +34,7 @@ def test_nothing_is_acknowledged_before_it_is_kept(
         scene = Scene(slack, teams=1)
         scene.is_set_up()
         (team,), (bot,) = scene.teams, fleet.replicas
-        bot.stop()
-        bot.doom = Doom(LAST_WORD, when).said()
-        fleet.starts()
+        bot.will_die_of(Doom(LAST_WORD, when))
         answer = slack.says(team.people[0], team.channel, "/feature log Export to CSV")
         assert bot.ended() == -signal.SIGKILL
         fleet.starts()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import random
-import signal
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -16,17 +14,21 @@ from tests.chaos.dying import Dying
 from tests.chaos.fleet import QUICKER, fleet_on
 from tests.chaos.notes import note
 from tests.chaos.nursery import Nursery
-from tests.chaos.points import POINTS, POINTS_OF_REPAIR, Point
+from tests.chaos.points import STRETCHES, Stretch
 from tests.chaos.scale import SCALE
 from tests.chaos.scene import Scene
 from tests.conftest import DATABASES
 
+DEATHS = 10  # at each point, in one part
 
-@pytest.mark.parametrize("point", (*POINTS, *POINTS_OF_REPAIR), ids=str)
+
+@pytest.mark.parametrize("part", range(SCALE.each_point // DEATHS))
+@pytest.mark.parametrize("stretch", STRETCHES, ids=str)
 @pytest.mark.parametrize("kind", DATABASES)
-def test_a_death_at_this_point_loses_nothing_and_leaves_nothing_twice(
+def test_a_death_at_these_points_loses_nothing_and_leaves_nothing_twice(
     kind: str,
-    point: Point,
+    stretch: Stretch,
+    part: int,
     slack: Slack,
     nursery: Nursery,
     database: Callable[[str], AbstractContextManager[str]],
@@ -34,13 +36,12 @@ def test_a_death_at_this_point_loses_nothing_and_leaves_nothing_twice(
     tmp_path: Path,
 ) -> None:
     with database(kind) as url, fleet_on(url, slack, nursery, tmp_path / "bots", 1, **QUICKER) as fleet:
-        scene = Scene(slack, teams=1)
+        scene = Scene(slack, stretch.teams)
         scene.is_set_up()
         dying = Dying(scene, fleet, random.Random(seed))
-        for day in range(math.ceil(SCALE.each_point / len(point.stops))):
-            dying.lives_through(day, point)
-            assert set(dying.died_of) == {-signal.SIGKILL}, f"{point.name} was not crossed"
+        dying.lives_through(stretch, DEATHS)
         toll = dying.toll()
-    print(f"{kind}, {point.name}: {toll}")
+    print(f"{kind}, {stretch.name}, part {part + 1}: {toll}")
     note("deaths at each step", kind, toll)
-    assert toll.is_clean, toll.told()
+    assert toll.kills == DEATHS * len(stretch.points)
+    assert toll.is_clean, dying.told(toll)
