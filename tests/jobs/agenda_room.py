@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -16,7 +16,13 @@ from tests.commands.counter import Counter
 from tests.messages.reading import shown
 from tests.storage.cast import CHECKOUT
 
+WEEKLY = "/agenda new Weekly every week on tue at 10:00"
 MOST_PASSES = 40
+
+
+def tuesday(hour: int, minute: int = 0, *, week: int = 0) -> datetime:
+    """An instant of a Tuesday, in UTC: Berlin's 10:00 is 9:00."""
+    return datetime(2026, 11, 24, hour, minute, tzinfo=UTC) + timedelta(weeks=week)
 
 
 class AgendaRoom(Counter):

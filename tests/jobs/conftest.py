@@ -1,4 +1,4 @@
-"""A desk for each test: the jobs on a real SQLite, and a Slack nearby."""
+"""A desk for each test: the jobs on a real SQLite, and a Slack nearby; a room for each that is about a meeting."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import Database
+from tests.jobs.agenda_room import WEEKLY, AgendaRoom
 from tests.jobs.desk import Desk
 
 EVERYBODYS_OWN = "Daily at 9:30 close 12:00"
@@ -31,3 +32,15 @@ def desk(db: Database) -> Desk:
 def wide_desk(db: Database) -> Desk:
     """Each is asked at their own 9:30: Chi in Tokyo at 0:30 in UTC, Ana at 8:30, Ben in New York at 14:30."""
     return Desk(db, EVERYBODYS_OWN)
+
+
+@pytest.fixture
+def room(database_url: str) -> Iterator[AgendaRoom]:
+    """Ana set up the Weekly, and Ben and Chi are in its channel; on both databases."""
+    database = Database(database_url)
+    room = AgendaRoom(database)
+    assert "*Weekly* is set up" in room.says("Ana", WEEKLY)
+    yield room
+    assert room.slack.refused() == []
+    room.close()
+    database.close()

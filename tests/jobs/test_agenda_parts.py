@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,37 +13,12 @@ from bot.domain.features import FeatureStatus, Side
 from bot.storage.action_items import new_action_item
 from bot.storage.agendas import ItemState
 from bot.storage.changes import note_change
-from bot.storage.database import Database
 from bot.storage.features import Feature, FeatureScore
 from bot.storage.numbers import next_number
 from bot.storage.people import Person
 from bot.storage.teams import Team
-from tests.jobs.agenda_room import AgendaRoom
+from tests.jobs.agenda_room import AgendaRoom, tuesday
 from tests.storage.cast import MONDAY, slack_id
-
-WEEKLY = "/agenda new Weekly every week on tue at 10:00"
-
-
-def tuesday(hour: int, minute: int = 0, *, week: int = 0) -> datetime:
-    """An instant of a Tuesday, in UTC: Berlin's 10:00 is 9:00."""
-    return datetime(2026, 11, 24, hour, minute, tzinfo=UTC) + timedelta(weeks=week)
-
-
-@pytest.fixture
-def db(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def room(db: Database) -> Iterator[AgendaRoom]:
-    """Ana set up the Weekly, and Ben and Chi are in its channel."""
-    room = AgendaRoom(db)
-    assert "*Weekly* is set up" in room.says("Ana", WEEKLY)
-    yield room
-    assert room.slack.refused() == []
-    room.close()
 
 
 def a_feature(room: AgendaRoom, title: str, *, status: FeatureStatus = FeatureStatus.NEW, days: int = 0) -> Feature:

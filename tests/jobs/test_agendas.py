@@ -2,41 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import select
 
-from bot.storage.database import Database
 from bot.storage.occurrences import Occurrence
-from tests.jobs.agenda_room import AgendaRoom
+from tests.jobs.agenda_room import WEEKLY, AgendaRoom, tuesday
 from tests.storage.cast import slack_id
-
-WEEKLY = "/agenda new Weekly every week on tue at 10:00"
-
-
-def tuesday(hour: int, minute: int = 0, *, week: int = 0) -> datetime:
-    """An instant of a Tuesday, in UTC: Berlin's 10:00 is 9:00."""
-    return datetime(2026, 11, 24, hour, minute, tzinfo=UTC) + timedelta(weeks=week)
-
-
-@pytest.fixture
-def db(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def room(db: Database) -> Iterator[AgendaRoom]:
-    """Ana set up the Weekly, and Ben and Chi are in its channel."""
-    room = AgendaRoom(db)
-    assert "*Weekly* is set up" in room.says("Ana", WEEKLY)
-    yield room
-    assert room.slack.refused() == []
-    room.close()
 
 
 def test_it_is_posted_two_hours_before_once(room: AgendaRoom) -> None:
