@@ -22,7 +22,7 @@ def test_parts_of_the_same_name_are_added_up() -> None:
     assert "| kills | sqlite | 1,000 | 30 | 0 | 0 | 0 |" in table([line, line], "make chaos")
 
 
-@pytest.mark.parametrize("point", (point for each in STRETCHES for point in each.points), ids=str)
+@pytest.mark.parametrize("point", [point for each in STRETCHES for point in each.points], ids=str)
 def test_what_a_kill_point_names_is_there(point: Point) -> None:
     module, _, path = point.at.partition(":")
     assert callable(attrgetter(path)(import_module(module)))
