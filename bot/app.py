@@ -6,9 +6,10 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 
 from bot.clock import Clock, TurnedClock, system_clock
@@ -220,7 +221,8 @@ class Bot:
         """How things stand by the clock; a clock that is turned by somebody is told."""
         version = self.clock.version if isinstance(self.clock, TurnedClock) else 0
         now = self.clock()
-        note_presence(self.db, now)
+        with suppress(OperationalError):  # who cannot write may still read what is due
+            note_presence(self.db, now)
         with self.db.read() as session:
             found = outlook(session, now=now)
         self.metrics.backlog.set(found.pending)
