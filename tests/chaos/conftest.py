@@ -23,6 +23,8 @@ SEED = "DRUMBEAT_CHAOS_SEED"
 # Slack waits fifteen seconds for an ack, so that a busy machine sets its scenes up.
 SPEED = 0.2
 SECONDS_A_TEST = 900
+# Begun first, so that workers end at about the same time.
+LONGEST = ("test_all_faults.py", "test_replicas.py", "test_points.py", "test_typed_text.py")
 
 
 def pytest_configure() -> None:
@@ -34,7 +36,9 @@ def pytest_report_header() -> str:
     return f"chaos: {SEED}={os.environ[SEED]}"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
     for item in items:
         if item.path.parent.name == "chaos":
             item.add_marker(pytest.mark.timeout(SECONDS_A_TEST))

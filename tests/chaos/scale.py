@@ -12,16 +12,16 @@ SETTING = "DRUMBEAT_CHAOS"
 class Scale:
     """For each database, unless it says otherwise. Parts are what workers share."""
 
-    parts: int  # of 504 occurrences
+    parts: int  # of 1,008 occurrences
     kills_a_part: int
     each_point: int  # how often the bot dies at each kill point
-    parts_of_faults: int  # of 504 occurrences, on PostgreSQL
+    parts_of_faults: int  # of 1,008 occurrences, on PostgreSQL
     sigterms: int  # over all
     deliveries: int  # over both databases
 
 
-USUAL = Scale(parts=4, kills_a_part=15, each_point=10, parts_of_faults=4, sigterms=40, deliveries=10_000)
-FULL = Scale(parts=20, kills_a_part=10, each_point=100, parts_of_faults=20, sigterms=200, deliveries=10_000)
+USUAL = Scale(parts=2, kills_a_part=30, each_point=10, parts_of_faults=2, sigterms=40, deliveries=10_000)
+FULL = Scale(parts=10, kills_a_part=20, each_point=100, parts_of_faults=10, sigterms=200, deliveries=10_000)
 SCALE = FULL if os.environ.get(SETTING) == "full" else USUAL
-TEAMS, DAYS = 21, 3
+TEAMS, DAYS = 21, 6
 A_PART = TEAMS * 8 * DAYS

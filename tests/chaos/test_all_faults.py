@@ -23,7 +23,7 @@ from tests.chaos.scene import Scene
 from tests.chaos.storm import EVERY_FAULT, Storm
 from tests.conftest import DATABASES
 
-KILLS = 5
+KILLS = 10
 # As fast as everything else here: ten times the settle time, and patience with a slow machine.
 TEN_MINUTES = 30.0
 Json = dict[str, Any]

@@ -14,14 +14,14 @@ from bot.simulator.simulator import Simulator
 from tests.chaos.fleet import fleet_on
 from tests.chaos.notes import note
 from tests.chaos.nursery import Nursery
-from tests.chaos.scale import DAYS, SCALE
+from tests.chaos.scale import SCALE
 from tests.chaos.scene import Scene
 from tests.chaos.storm import USUAL_FAULTS, Storm
 from tests.conftest import DATABASES
 
 SECONDS = 15.0
 A_PART = 20
-TEAMS = 10
+TEAMS, DAYS = 10, 3
 
 
 @pytest.mark.parametrize("part", range(SCALE.sigterms // A_PART // len(DATABASES)))
