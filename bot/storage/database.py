@@ -159,6 +159,7 @@ def _sqlite_engine(url: URL, dialect: type[Reading], pool: Pool | None = None) -
         connect_args={"isolation_level": None, "check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
         pool_size=CONNECTIONS,
         max_overflow=CONNECTIONS * 4,
+        pool_use_lifo=True,  # the one that wrote last knows the file's pages, every other reads them again
         hide_parameters=True,  # errors go to the log, and parameters are what people typed
     )
     event.listen(engine, "connect", _prepare_sqlite)
