@@ -1,19 +1,21 @@
-"""Slack Bolt: the only file that knows it. One listener per kind of payload hands each request to a thread."""
+"""Slack Bolt: the only file that knows it. Each request is handed to a thread by the kind of its payload."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request import payload_utils
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,7 +24,6 @@ from bot.commands.door import Door
 from bot.commands.events import Events
 from bot.slack.sockets import NotTaken
 
-ANY = re.compile(".*", re.DOTALL)
 # Handlers wait for the database most of the time; more threads than this would only queue there.
 HANDLERS = 32
 
@@ -69,49 +70,56 @@ class Listener:
             # Which workspace may do what is the door's question; Bolt's own way asks Slack at every request.
             return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=token)
 
-        app = AsyncApp(
+        ways = (
+            Way(payload_utils.is_slash_command, self._door.command),
+            Way(payload_utils.is_block_actions, self._door.press),
+            Way(payload_utils.is_view_submission, self._door.form),
+            Way(payload_utils.is_shortcut, self._door.shortcut),
+            Way(payload_utils.is_view_closed, _nothing_to_do),
+            Way(payload_utils.is_event, self._events.take),
+        )
+        return AsyncApp(
             logger=logging.getLogger("slack_bolt"),
             client=AsyncWebClient(token, base_url=api_url, retry_handlers=[]),
+            before_authorize=_Taking(ways, self._threads),
             authorize=authorize,
-            # Commit, then ack: and without this flag Bolt polls for the ack every 10 ms.
-            process_before_response=True,
             # Done before Bolt, on the raw bytes.
             request_verification_enabled=False,
             # Its own joining of a channel is what the bot waits for.
             ignoring_self_events_enabled=False,
         )
 
-        async def on_command(ack: Any, body: dict[str, Any]) -> None:
-            await self._answer(ack, self._door.command, body)
 
-        async def on_press(ack: Any, body: dict[str, Any]) -> None:
-            await self._answer(ack, self._door.press, body)
+class Way(NamedTuple):
+    """One kind of payload, and what takes it: a body goes in, that of the ack comes out (None: an empty one)."""
 
-        async def on_form(ack: Any, body: dict[str, Any]) -> None:
-            await self._answer(ack, self._door.form, body)
+    leads: Callable[[dict[str, Any]], bool]
+    take: Callable[[dict[str, Any]], dict[str, Any] | None]
 
-        async def on_shortcut(ack: Any, body: dict[str, Any]) -> None:
-            await self._answer(ack, self._door.shortcut, body)
 
-        async def on_event(body: dict[str, Any]) -> None:
-            await self._in_thread(self._events.take, body)
+class _Taking(AsyncMiddleware):
+    """Answers what has a way, in a thread; the rest (`url_verification`, what nobody knows) is Bolt's.
 
-        async def nothing_to_do(ack: Any) -> None:
-            await ack()
+    Bolt's listeners would do the same, for as much again as all that Bolt does before it looks for one.
+    """
 
-        app.command(ANY)(on_command)
-        app.action(ANY)(on_press)
-        app.view(ANY)(on_form)
-        app.shortcut(ANY)(on_shortcut)
-        app.view_closed(ANY)(nothing_to_do)
-        app.event(ANY)(on_event)
-        return app
+    def __init__(self, ways: Sequence[Way], threads: ThreadPoolExecutor) -> None:
+        self._ways, self._threads = ways, threads
 
-    async def _answer(
-        self, ack: Any, take: Callable[[dict[str, Any]], dict[str, Any] | None], body: dict[str, Any]
-    ) -> None:
-        answer = await self._in_thread(take, body)
-        await (ack() if answer is None else ack(answer))
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 Bolt's name for it
+    ) -> BoltResponse | None:
+        for way in self._ways:
+            if way.leads(req.body):
+                # Commit, then ack.
+                answer = await asyncio.get_running_loop().run_in_executor(self._threads, way.take, req.body)
+                return await (req.context.ack() if answer is None else req.context.ack(answer))
+        return await next()
 
-    async def _in_thread(self, take: Callable[[dict[str, Any]], Any], body: dict[str, Any]) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, take, body)
+
+def _nothing_to_do(_body: dict[str, Any]) -> None:
+    """Somebody closed a window."""
