@@ -155,10 +155,12 @@ def replay(url: str, statements: list[list[Any]], in_flight: int, transactions: 
     keys = count(time.time_ns())
     lock = threading.Lock()
 
+    def another() -> int | None:
+        with lock:
+            return next(keys) if next(left, None) is not None else None
+
     def work(own: list[Any]) -> None:
-        for _ in left:
-            with lock:
-                number = next(keys)
+        while (number := another()) is not None:
             began = time.perf_counter()
             with transaction(db) as connection:
                 for statement, parameters, many in own:
@@ -167,7 +169,6 @@ def replay(url: str, statements: list[list[Any]], in_flight: int, transactions: 
                         found.all()
             times.append(time.perf_counter() - began)
 
-    left = threadsafe(left)
     threads = [threading.Thread(target=work, args=(statements[number],)) for number in range(in_flight)]
     began = time.perf_counter()
     for thread in threads:
@@ -177,16 +178,6 @@ def replay(url: str, statements: list[list[Any]], in_flight: int, transactions: 
     seconds = time.perf_counter() - began
     db.close()
     return Measured(times, seconds)
-
-
-def threadsafe(items: Iterator[int]) -> Iterator[int]:
-    lock = threading.Lock()
-    while True:
-        with lock:
-            item = next(items, None)
-        if item is None:
-            return
-        yield item
 
 
 @contextmanager
