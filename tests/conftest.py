@@ -16,6 +16,7 @@ from bot.domain.zones import use_pinned_zones
 from tests.canaries import leaks, listen
 from tests.postgres import cluster_url, create_database, drop_database
 from tests.processes import MARK, begin_run, end_run
+from tests.wire.nursery import close_shared_nursery
 
 if TYPE_CHECKING:
     from tests.databases import WorkersDatabase
@@ -80,7 +81,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Stop the cluster; a run that leaves a process behind, or wrote down what people typed, has failed."""
+    """Stop what is shared; a run that leaves a process behind, or wrote down what people typed, has failed."""
+    close_shared_nursery()
     if hasattr(session.config, "workerinput"):
         return
     folder = session.config.stash[RUN]

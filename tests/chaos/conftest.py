@@ -16,7 +16,6 @@ from bot.simulator.driver import Slack
 from bot.simulator.server import running
 from bot.simulator.simulator import Simulator
 from tests.chaos.databases import Cluster, database_in
-from tests.chaos.nursery import Nursery
 from tests.processes import MARK
 
 SEED = "DRUMBEAT_CHAOS_SEED"
@@ -59,13 +58,6 @@ def sim() -> Iterator[Simulator]:
 @pytest.fixture
 def slack(sim: Simulator) -> Slack:
     return Slack(sim.url)
-
-
-@pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    nursery = Nursery()
-    yield nursery
-    nursery.close()
 
 
 @pytest.fixture(scope="session")

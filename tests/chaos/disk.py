@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.chaos.nursery import Nursery
+from tests.wire.nursery import Nursery
 
 MEGABYTES = 12
 CHUNK = bytes(4096)

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.simulator.driver import Slack
-from tests.chaos.nursery import Nursery
 from tests.chaos.replica import Replica
 from tests.wire.bots import settings_for
+from tests.wire.nursery import Nursery, shared_nursery
 
 # A total deadline of 1 s, leases of 3 s, looked for after 2 s: ten to thirty times as fast as by default.
 QUICK = {"DRUMBEAT_POST_SECONDS": "1", "DRUMBEAT_LEASE_SECONDS": "3", "DRUMBEAT_SETTLE_SECONDS": "2"}
@@ -25,7 +25,7 @@ READY_SECONDS = 30.0
 class Fleet:
     """`size` replicas; the first listens for what people do."""
 
-    def __init__(self, slack: Slack, nursery: Nursery, folder: Path, settings: dict[str, str], size: int) -> None:
+    def __init__(self, slack: Slack, folder: Path, settings: dict[str, str], size: int, nursery: Nursery) -> None:
         self.slack, self.nursery = slack, nursery
         self.replicas = [
             Replica(slack, folder / str(number), dict(settings), nursery=nursery) for number in range(size)
@@ -121,12 +121,18 @@ def _is_ready(replica: Replica) -> bool:
 
 @contextmanager
 def fleet_on(
-    database: str, slack: Slack, nursery: Nursery, folder: Path, size: int = 3, **settings: str
+    database: str,
+    slack: Slack,
+    folder: Path,
+    size: int = 3,
+    *,
+    pace: dict[str, str] = QUICK,
+    nursery: Nursery | None = None,
 ) -> Iterator[Fleet]:
     """Running replicas on this database; at the end all that still run are killed."""
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = settings_for(slack, folder) | {"DATABASE_URL": database} | QUICK | settings
-    fleet = Fleet(slack, nursery, folder, wanted, size)
+    wanted = settings_for(slack, folder) | {"DATABASE_URL": database} | pace
+    fleet = Fleet(slack, folder, wanted, size, nursery or shared_nursery())
     try:
         fleet.starts()
         yield fleet

@@ -12,7 +12,6 @@ import pytest
 from bot.simulator.driver import Slack
 from tests.chaos.doomed import AFTER, COMMITTED, Doom
 from tests.chaos.fleet import fleet_on
-from tests.chaos.nursery import Nursery
 from tests.chaos.scene import Scene
 from tests.conftest import DATABASES
 
@@ -26,11 +25,10 @@ def test_nothing_is_acknowledged_before_it_is_kept(
     kind: str,
     when: str,
     slack: Slack,
-    nursery: Nursery,
     database: Callable[[str], AbstractContextManager[str]],
     tmp_path: Path,
 ) -> None:
-    with database(kind) as url, fleet_on(url, slack, nursery, tmp_path / "bots", 1) as fleet:
+    with database(kind) as url, fleet_on(url, slack, tmp_path / "bots", 1) as fleet:
         scene = Scene(slack, teams=1)
         scene.is_set_up()
         (team,), (bot,) = scene.teams, fleet.replicas

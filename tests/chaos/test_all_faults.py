@@ -17,7 +17,6 @@ from tests.chaos.crashing import Crashes, crashing
 from tests.chaos.databases import Cluster
 from tests.chaos.fleet import Fleet, fleet_on
 from tests.chaos.notes import note
-from tests.chaos.nursery import Nursery
 from tests.chaos.scale import A_PART, DAYS, SCALE, TEAMS
 from tests.chaos.scene import Scene
 from tests.chaos.storm import EVERY_FAULT, Storm
@@ -35,14 +34,13 @@ def test_nothing_is_lost_and_nothing_is_there_twice_when_everything_fails_now_an
     part: int,
     sim: Simulator,
     slack: Slack,
-    nursery: Nursery,
     cluster: Cluster,
     database: MakeDatabase,
     seed: str,
     tmp_path: Path,
 ) -> None:
     chance = random.Random(seed)
-    with database("postgresql") as url, fleet_on(url, slack, nursery, tmp_path / "bots") as fleet:
+    with database("postgresql") as url, fleet_on(url, slack, tmp_path / "bots") as fleet:
         scene = Scene(slack, TEAMS)
         scene.is_set_up()
         slack.weather.faults(*EVERY_FAULT, seed=chance.randrange(2**32))
@@ -57,11 +55,11 @@ def test_nothing_is_lost_and_nothing_is_there_twice_when_everything_fails_now_an
 
 @pytest.mark.parametrize("kind", DATABASES)
 def test_what_slack_took_after_it_was_given_up_is_there_twice_for_a_while_only(
-    kind: str, sim: Simulator, slack: Slack, nursery: Nursery, database: MakeDatabase, seed: str, tmp_path: Path
+    kind: str, sim: Simulator, slack: Slack, database: MakeDatabase, seed: str, tmp_path: Path
 ) -> None:
     """Taken 4.5 s after it was sent: 1 s for an answer, 2 s until history is believed."""
     chance = random.Random(seed)
-    with database(kind) as url, fleet_on(url, slack, nursery, tmp_path / "bots") as fleet:
+    with database(kind) as url, fleet_on(url, slack, tmp_path / "bots") as fleet:
         scene = Scene(slack, TEAMS)
         scene.is_set_up()
         late = {"kind": "late", "seconds": 4.5, "chance": 0.1, "methods": ["chat.postMessage"]}

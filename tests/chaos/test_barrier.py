@@ -16,7 +16,6 @@ from bot.simulator.driver import CannotDo, Slack
 from bot.simulator.simulator import Simulator
 from tests.chaos.fleet import Fleet, fleet_on
 from tests.chaos.notes import note
-from tests.chaos.nursery import Nursery
 from tests.chaos.older import is_made_older
 from tests.chaos.scene import Scene
 from tests.chaos.storm import USUAL_FAULTS, Toll, count, today
@@ -36,13 +35,12 @@ def test_replicas_that_start_at_once_on_an_older_database_post_what_is_overdue_o
     kind: str,
     sim: Simulator,
     slack: Slack,
-    nursery: Nursery,
     database: MakeDatabase,
     seed: str,
     tmp_path: Path,
 ) -> None:
     chance = random.Random(seed)
-    with database(kind) as url, fleet_on(url, slack, nursery, tmp_path / "bots") as fleet:
+    with database(kind) as url, fleet_on(url, slack, tmp_path / "bots") as fleet:
         scene = Scene(slack, TEAMS)
         scene.is_set_up()
         first = today(scene)
@@ -64,10 +62,10 @@ def test_replicas_that_start_at_once_on_an_older_database_post_what_is_overdue_o
 
 @pytest.mark.parametrize("kind", DATABASES)
 def test_replicas_that_wake_up_at_once_post_what_is_overdue_once(
-    kind: str, slack: Slack, nursery: Nursery, database: MakeDatabase, seed: str, tmp_path: Path
+    kind: str, slack: Slack, database: MakeDatabase, seed: str, tmp_path: Path
 ) -> None:
     chance = random.Random(seed)
-    with database(kind) as url, fleet_on(url, slack, nursery, tmp_path / "bots") as fleet:
+    with database(kind) as url, fleet_on(url, slack, tmp_path / "bots") as fleet:
         scene = Scene(slack, TEAMS)
         scene.is_set_up()
         first = today(scene)

@@ -12,7 +12,6 @@ import pytest
 
 from bot.simulator.driver import Slack
 from tests.chaos.fleet import fleet_on
-from tests.chaos.nursery import Nursery
 from tests.chaos.scene import DAY, PROMPT, WRAP_UP, Scene
 from tests.chaos.storm import today
 from tests.chaos.told import is_told, told_in
@@ -32,13 +31,12 @@ def test_what_is_due_is_posted_or_told_once_however_the_clock_jumps(
     kind: str,
     hours: tuple[float, float],
     slack: Slack,
-    nursery: Nursery,
     database: Callable[[str], AbstractContextManager[str]],
     seed: str,
     tmp_path: Path,
 ) -> None:
     chance = random.Random(seed)
-    with database(kind) as url, fleet_on(url, slack, nursery, tmp_path / "bots", 2):
+    with database(kind) as url, fleet_on(url, slack, tmp_path / "bots", 2):
         scene = Scene(slack, TEAMS)
         scene.is_set_up()
         slack.clock.turn_to("Tue 06:00", BERLIN)

@@ -14,7 +14,6 @@ from bot.simulator.driver import Slack
 from bot.simulator.simulator import Simulator
 from tests.chaos.fleet import fleet_on
 from tests.chaos.notes import keep
-from tests.chaos.nursery import Nursery
 from tests.chaos.repeated import delivered, last_command, lines_of, shuffled
 from tests.chaos.scale import SCALE
 from tests.chaos.scene import Scene
@@ -34,13 +33,12 @@ def test_each_delivery_has_its_effect_once(
     part: int,
     sim: Simulator,
     slack: Slack,
-    nursery: Nursery,
     database: Callable[[str], AbstractContextManager[str]],
     seed: str,
     tmp_path: Path,
 ) -> None:
     chance = random.Random(seed)
-    with database(kind) as url, fleet_on(url, slack, nursery, tmp_path / "bots") as fleet:
+    with database(kind) as url, fleet_on(url, slack, tmp_path / "bots") as fleet:
         scene = Scene(slack, teams=1)
         scene.is_set_up()
         team = scene.teams[0]

@@ -13,7 +13,6 @@ import pytest
 
 from bot.simulator.driver import Slack
 from tests.chaos.fleet import fleet_on
-from tests.chaos.nursery import Nursery
 from tests.chaos.scene import DAY, PROMPT, WRAP_UP, Scene
 from tests.chaos.storm import today
 from tests.chaos.told import is_told, told_in
@@ -30,11 +29,10 @@ def test_what_was_due_while_the_host_stood_still_is_posted_late_or_told(
     kind: str,
     falls_asleep: str,
     slack: Slack,
-    nursery: Nursery,
     database: Callable[[str], AbstractContextManager[str]],
     tmp_path: Path,
 ) -> None:
-    with database(kind) as url, fleet_on(url, slack, nursery, tmp_path / "bots", 1) as fleet:
+    with database(kind) as url, fleet_on(url, slack, tmp_path / "bots", 1) as fleet:
         scene = Scene(slack, TEAMS)
         scene.is_set_up()
         slack.clock.turn_to("Tue " + falls_asleep, BERLIN)

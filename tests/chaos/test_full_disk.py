@@ -44,7 +44,7 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
 
 @pytest.fixture
 def fleet(slack: Slack, disk: Disk, tmp_path: Path) -> Iterator[Fleet]:
-    with fleet_on(disk.url, slack, disk.nursery, tmp_path / "bots", 1) as fleet:
+    with fleet_on(disk.url, slack, tmp_path / "bots", 1, nursery=disk.nursery) as fleet:
         fleet.replicas[0].forgive("a request failed", "a job failed", "could not be written", "could not be read")
         yield fleet
 

@@ -13,7 +13,6 @@ from bot.simulator.cast import cast
 from bot.simulator.driver import Slack
 from bot.simulator.server import running
 from tests.chaos.fleet import QUICK
-from tests.chaos.nursery import Nursery
 from tests.chaos.replica import Replica
 from tests.wire.bots import settings_for
 from tests.wire.killing import kill_again_and_again
@@ -38,7 +37,6 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(
     setup: Setup,
     part: int,
     slack: Slack,
-    nursery: Nursery,
     database: Callable[[str], AbstractContextManager[str]],
     seed: str,
     tmp_path: Path,
@@ -46,7 +44,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(
     folder = tmp_path / "bot"
     with database(setup.database) as url:
         settings = settings_for(slack, folder, setup.door) | {"DATABASE_URL": url} | QUICK
-        bot = Replica(slack, folder, settings, nursery=nursery)
+        bot = Replica(slack, folder, settings)
         try:
             toll = kill_again_and_again(slack, bot.start_again(), random.Random(seed), KILLS // TESTS)
             assert bot.stop() == 0

@@ -13,7 +13,6 @@ from bot.simulator.driver import Slack
 from tests.chaos.dying import Dying
 from tests.chaos.fleet import QUICKER, fleet_on
 from tests.chaos.notes import note
-from tests.chaos.nursery import Nursery
 from tests.chaos.points import STRETCHES, Stretch
 from tests.chaos.scale import SCALE
 from tests.chaos.scene import Scene
@@ -30,12 +29,11 @@ def test_a_death_at_these_points_loses_nothing_and_leaves_nothing_twice(
     stretch: Stretch,
     part: int,
     slack: Slack,
-    nursery: Nursery,
     database: Callable[[str], AbstractContextManager[str]],
     seed: str,
     tmp_path: Path,
 ) -> None:
-    with database(kind) as url, fleet_on(url, slack, nursery, tmp_path / "bots", 1, **QUICKER) as fleet:
+    with database(kind) as url, fleet_on(url, slack, tmp_path / "bots", 1, pace=QUICKER) as fleet:
         scene = Scene(slack, stretch.teams)
         scene.is_set_up()
         dying = Dying(scene, fleet, random.Random(seed))

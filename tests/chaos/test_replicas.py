@@ -13,7 +13,6 @@ from bot.simulator.driver import Slack
 from bot.simulator.simulator import Simulator
 from tests.chaos.fleet import fleet_on
 from tests.chaos.notes import note
-from tests.chaos.nursery import Nursery
 from tests.chaos.scale import A_PART, DAYS, SCALE, TEAMS
 from tests.chaos.scene import Scene
 from tests.chaos.storm import USUAL_FAULTS, Storm
@@ -27,13 +26,12 @@ def test_nothing_is_lost_and_nothing_is_there_twice_whoever_dies(
     part: int,
     sim: Simulator,
     slack: Slack,
-    nursery: Nursery,
     database: Callable[[str], AbstractContextManager[str]],
     seed: str,
     tmp_path: Path,
 ) -> None:
     chance = random.Random(seed)
-    with database(kind) as url, fleet_on(url, slack, nursery, tmp_path / "bots") as fleet:
+    with database(kind) as url, fleet_on(url, slack, tmp_path / "bots") as fleet:
         scene = Scene(slack, TEAMS)
         scene.is_set_up()
         slack.weather.faults(*USUAL_FAULTS, seed=chance.randrange(2**32))

@@ -13,7 +13,6 @@ from bot.simulator.driver import Slack
 from bot.simulator.simulator import Simulator
 from tests.chaos.dying import Dying
 from tests.chaos.fleet import QUICKER, fleet_on
-from tests.chaos.nursery import Nursery
 from tests.chaos.points import STRETCHES, Stretch
 from tests.chaos.scene import Scene
 from tests.chaos.storm import Storm
@@ -28,10 +27,10 @@ DEATHS = 3  # at each
 
 @pytest.mark.parametrize("kind", DATABASES)
 def test_replicas_die_and_nothing_is_lost_or_there_twice(
-    kind: str, sim: Simulator, slack: Slack, nursery: Nursery, database: MakeDatabase, seed: str, tmp_path: Path
+    kind: str, sim: Simulator, slack: Slack, database: MakeDatabase, seed: str, tmp_path: Path
 ) -> None:
     chance = random.Random(seed)
-    with database(kind) as url, fleet_on(url, slack, nursery, tmp_path / "bots", 2, **QUICKER) as fleet:
+    with database(kind) as url, fleet_on(url, slack, tmp_path / "bots", 2, pace=QUICKER) as fleet:
         scene = Scene(slack, teams=4)
         scene.is_set_up()
         slack.weather.faults(LOST_REPLIES, {"kind": "history_lag", "seconds": 0.3}, seed=chance.randrange(2**32))
@@ -40,9 +39,9 @@ def test_replicas_die_and_nothing_is_lost_or_there_twice(
 
 
 def test_deaths_at_the_steps_that_hurt_most_lose_nothing_and_leave_nothing_twice(
-    slack: Slack, nursery: Nursery, database: MakeDatabase, seed: str, tmp_path: Path
+    slack: Slack, database: MakeDatabase, seed: str, tmp_path: Path
 ) -> None:
-    with database("sqlite") as url, fleet_on(url, slack, nursery, tmp_path / "bots", 1, **QUICKER) as fleet:
+    with database("sqlite") as url, fleet_on(url, slack, tmp_path / "bots", 1, pace=QUICKER) as fleet:
         scene = Scene(slack, teams=1)
         scene.is_set_up()
         dying = Dying(scene, fleet, random.Random(seed))

@@ -13,7 +13,6 @@ from bot.simulator.driver import Slack
 from bot.simulator.simulator import Simulator
 from tests.chaos.fleet import fleet_on
 from tests.chaos.notes import note
-from tests.chaos.nursery import Nursery
 from tests.chaos.scale import SCALE
 from tests.chaos.scene import Scene
 from tests.chaos.storm import USUAL_FAULTS, Storm
@@ -31,13 +30,12 @@ def test_whoever_is_asked_to_stop_finishes_what_is_under_way(
     part: int,
     sim: Simulator,
     slack: Slack,
-    nursery: Nursery,
     database: Callable[[str], AbstractContextManager[str]],
     seed: str,
     tmp_path: Path,
 ) -> None:
     chance = random.Random(seed)
-    with database(kind) as url, fleet_on(url, slack, nursery, tmp_path / "bots") as fleet:
+    with database(kind) as url, fleet_on(url, slack, tmp_path / "bots") as fleet:
         scene = Scene(slack, TEAMS)
         scene.is_set_up()
         slack.weather.faults(*USUAL_FAULTS, seed=chance.randrange(2**32))

@@ -14,7 +14,6 @@ from bot.simulator.driver import Form, Slack
 from bot.simulator.server import running
 from tests.chaos.databases import Cluster
 from tests.chaos.fleet import fleet_on
-from tests.chaos.nursery import Nursery
 from tests.chaos.scene import Scene
 from tests.conftest import DATABASES
 from tests.wire.memory import held_up
@@ -34,12 +33,11 @@ def slack() -> Iterator[Slack]:
 def test_what_was_typed_while_the_database_was_away_is_kept_or_echoed(
     kind: str,
     slack: Slack,
-    nursery: Nursery,
     cluster: Cluster,
     database: Callable[[str], AbstractContextManager[str]],
     tmp_path: Path,
 ) -> None:
-    with database(kind) as url, fleet_on(url, slack, nursery, tmp_path / "bots", 1) as fleet:
+    with database(kind) as url, fleet_on(url, slack, tmp_path / "bots", 1) as fleet:
         scene = Scene(slack, teams=1, people=PEOPLE)
         scene.is_set_up()
         fleet.replicas[0].forgive("a request failed")

@@ -7,19 +7,23 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.commands.manifest import EVENTS, SCOPES
 from bot.simulator.driver import Slack
 from tests import canaries
+from tests.wire.nursery import Nursery, shared_nursery
 
 DRUMBEAT = str(Path(sys.executable).with_name("drumbeat"))
-STOP_SECONDS = 20.0
+START_SECONDS, STOP_SECONDS = 30.0, 20.0
+LOOK_AGAIN = 0.004
 # What an operator asks to see: what people wrote; and times with their zones, which people type as well.
 SHOWN_ON_REQUEST = frozenset({"--text", "schedule"})
 OURS = ("SLACK_", "DRUMBEAT_", "DATABASE_URL", "HOST", "PORT")
@@ -60,14 +64,19 @@ def settings_for(slack: Slack, folder: Path, door: str = "http") -> dict[str, st
 
 @dataclass
 class Bot:
-    """A bot in a folder of its own; `with Bot(…) as bot` starts it and at the end insists that it stops well."""
+    """A bot in a folder of its own; `with Bot(…) as bot` starts it and at the end insists that it stops well.
+
+    It comes out of the nursery, where `drumbeat run` has been imported already; from there on it is that.
+    """
 
     slack: Slack
     folder: Path
     settings: dict[str, str]
     url: str = ""
-    said: str = ""  # all that it wrote to stdout until it ended; the log goes to stderr
-    _process: subprocess.Popen[str] | None = field(default=None, repr=False)
+    nursery: Nursery = field(default_factory=shared_nursery, repr=False)
+    _pid: int = field(default=0, repr=False)
+    _status: int | None = None
+    _starts: int = 0
     _looked_until: int = 0
     _forgiven: tuple[str, ...] = ()
 
@@ -83,70 +92,84 @@ class Bot:
 
     def start(self) -> Bot:
         """Returns when it has said its address and shares the clock; Slack is told where it is now."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        canaries.writes_to(self._log_file)
-        with self._log_file.open("a") as log:
-            self._process = subprocess.Popen(
-                [DRUMBEAT, "run"],
-                env=surroundings(self.settings),
-                cwd=self.folder,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
-        assert self._process.stdout
-        first_line = self._process.stdout.readline()
-        self.said += first_line
-        self.url = first_line.rpartition(" ")[2].strip()
-        assert self.url.startswith("http://"), f"The bot did not start:\n{self.tail}"
-        self.slack.clock.wait_for_attached(1, seconds=30)
-        if "SLACK_APP_TOKEN" in self.settings:
-            self.slack.sockets.wait_for(2, seconds=30)
-        else:
-            self.slack.set_app(request_url=f"{self.url}/slack/events")
+        self.is_born()
+        self.says_where_it_is()
+        self.is_reached()
         return self
 
     def start_again(self) -> Bot:
         return self.start()
 
+    def is_born(self, doom: dict[str, Any] | None = None) -> None:
+        """It has not done anything yet, or not much. `doom`: what it is to die of (`tests/chaos/doomed.py`)."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        canaries.writes_to(self._log_file)
+        self._starts, self._status = self._starts + 1, None
+        self._pid = self.nursery.born(surroundings(self.settings), self.folder, self._said_file, self._log_file, doom)
+
+    def says_where_it_is(self) -> None:
+        """It may not share the clock yet."""
+        until = time.monotonic() + START_SECONDS
+        while "\n" not in (said := self._said_file.read_text() if self._said_file.exists() else ""):
+            assert self.has_ended() is None and time.monotonic() < until, f"The bot did not start:\n{self.tail}"
+            time.sleep(LOOK_AGAIN)
+        self.url = said.partition("\n")[0].rpartition(" ")[2].strip()
+        assert self.url.startswith("http://"), f"The bot did not start:\n{self.tail}"
+
+    def is_reached(self) -> None:
+        """Returns when it shares the clock and what people do comes to it."""
+        self.slack.clock.wait_for_attached(1, START_SECONDS)
+        if "SLACK_APP_TOKEN" in self.settings:
+            self.slack.sockets.wait_for(2, START_SECONDS)
+        else:
+            self.slack.set_app(request_url=f"{self.url}/slack/events")
+
+    def signal(self, number: int) -> None:
+        assert self._pid, "it does not run"
+        os.kill(self._pid, number)
+
     def kill(self) -> None:
         """As a power cut does it: nothing is finished, nothing is told."""
-        assert self._process
-        self._process.send_signal(signal.SIGKILL)
-        self._ended()
+        self.signal(signal.SIGKILL)
+        self.ended()
 
     def ask_to_stop(self) -> None:
         """SIGTERM, without waiting for the end."""
-        assert self._process
-        self._process.terminate()
+        self.signal(signal.SIGTERM)
 
     def stop(self) -> int:
         """SIGTERM; the exit status, -9 if it had to be killed."""
-        assert self._process
-        if self._process.poll() is None:
+        if self.has_ended() is None:
             with suppress(OSError):
                 self.get("/metrics")  # what stands there is looked through at the end of the run
             self.ask_to_stop()
-        return self._ended()
+        return self.ended()
 
-    def _ended(self) -> int:
-        assert self._process and self._process.stdout
-        try:
-            status = self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            status = self._process.wait()
-        if not self._process.stdout.closed:
-            self.said += self._process.stdout.read()
-            self._process.stdout.close()
+    def ended(self) -> int:
+        """Its exit status; -9 when it had to be killed after `STOP_SECONDS`."""
+        until = time.monotonic() + STOP_SECONDS
+        while (status := self.has_ended()) is None:
+            if time.monotonic() > until:
+                self.signal(signal.SIGKILL)
+            time.sleep(LOOK_AGAIN)
         canaries.wrote(self.said)
         return status
 
+    def has_ended(self) -> int | None:
+        """Its exit status; None while it runs."""
+        if self._pid and (status := self.nursery.status_of(self._pid)) is not None:
+            self._pid, self._status = 0, status
+        return self._status
+
     @property
     def pid(self) -> int:
-        assert self._process
-        return self._process.pid
+        """0 when it has ended."""
+        return self._pid
+
+    @property
+    def said(self) -> str:
+        """All that it wrote to stdout in all its starts; the log goes to stderr."""
+        return "".join(file.read_text() for file in sorted(self.folder.glob("said-*")))
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and body of a page."""
@@ -194,6 +217,10 @@ class Bot:
     @property
     def _log_file(self) -> Path:
         return self.folder / "bot.log"
+
+    @property
+    def _said_file(self) -> Path:
+        return self.folder / f"said-{self._starts}"
 
 
 def starts_badly(settings: dict[str, str], folder: Path, *words: str, seconds: float = 30) -> tuple[int, str]:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ class Nursery:
         self._lock = threading.Lock()
         self.seconds = 0.0  # of a processor, used by all bots that have ended
         self._process = subprocess.Popen(
-            [*within, sys.executable, "-m", "tests.chaos.newborn"],
+            [*within, sys.executable, "-m", "tests.wire.newborn"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -60,3 +61,16 @@ class Nursery:
             print(json.dumps(order), file=self._process.stdin, flush=True)
             answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
+
+
+@cache
+def shared_nursery() -> Nursery:
+    """One for all tests of this process."""
+    return Nursery()
+
+
+def close_shared_nursery() -> None:
+    """At the end of the run, if any test needed it."""
+    if shared_nursery.cache_info().currsize:
+        shared_nursery().close()
+        shared_nursery.cache_clear()
