@@ -79,6 +79,7 @@ class Listener:
             Way(payload_utils.is_event, self._events.take),
         )
         return AsyncApp(
+            name="drumbeat",  # else it looks for the file that called it, in every module there is
             logger=logging.getLogger("slack_bolt"),
             client=AsyncWebClient(token, base_url=api_url, retry_handlers=[]),
             before_authorize=_Taking(ways, self._threads),

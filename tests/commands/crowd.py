@@ -41,7 +41,7 @@ from tests.storage.cast import ACME, CHECKOUT, MONDAY
 
 PEOPLE, FEATURES, CARDS, BLOCKERS, ACTIONS, POINTS, DECISIONS = 60, 200, 80, 60, 60, 40, 40
 ASKED_AT, CLOSED_AT = MONDAY + timedelta(hours=1.5), MONDAY + timedelta(hours=4)
-MOST_PASSES = 40
+MOST_PASSES = 400
 # Every standing of a feature and every horizon in turn; days long gone, of this week, and none.
 STATUSES, HORIZONS, SIDES = cycle(FeatureStatus), cycle([*Horizon, None]), cycle(Side)
 DAYS = cycle([None, date(2026, 11, 2), date(2026, 11, 25)])

@@ -17,7 +17,7 @@ from tests.messages.reading import shown
 from tests.storage.cast import CHECKOUT
 
 WEEKLY = "/agenda new Weekly every week on tue at 10:00"
-MOST_PASSES = 40
+MOST_PASSES = 400
 
 
 def tuesday(hour: int, minute: int = 0, *, week: int = 0) -> datetime:

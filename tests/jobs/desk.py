@@ -26,7 +26,7 @@ from tests.storage.cast import DAILY, MONDAY, House, acme
 
 SUNDAY = MONDAY - timedelta(hours=12)
 DAY = MONDAY.date()
-MOST_PASSES = 30
+MOST_PASSES = 300
 
 
 def utc(day: int, hour: int, minute: int = 0) -> datetime:
