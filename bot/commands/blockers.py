@@ -14,15 +14,18 @@ from bot.commands.undoing import undo_button, undoable
 from bot.commands.whom import person_meant
 from bot.commands.whose import team_meant
 from bot.domain.blockers import BlockerLine, BlockerMove, Move, parse_block, parse_move
+from bot.domain.cadence import local_day
 from bot.domain.grammar.people import ME
 from bot.domain.message import Message
 from bot.domain.text import plain
 from bot.errors import NotFound, Refusal
 from bot.messages import blockers as messages
+from bot.messages.mrkdwn import day_in_words
 from bot.storage import blockers, changes
 from bot.storage.access import Action, blocker_numbered, full_member, may, readable_teams, team_with_id
 from bot.storage.blockers import Blocker, blocker_line
 from bot.storage.blockers_said import feature_numbered, feature_spoken_of, show_anew
+from bot.storage.ceremonies import team_zone
 from bot.storage.mentions import Place, note_mentions
 from bot.storage.outbox import enqueue
 from bot.storage.people import Person
@@ -44,6 +47,10 @@ class NotYoursToResolve(Refusal):
 
 class OwnerOnly(Refusal):
     """{owner} sees to {ref}, so only {owner} can say that they are on it. You can take it."""
+
+
+class OutOfTheWay(Refusal):
+    """{ref} is out of the way since {day}, so nobody has to see to it. If it is back, open it again first."""
 
 
 @standup.verb("blockers [team | mine | all]", example="mine", reads=True)
@@ -137,16 +144,16 @@ def _show(request: Request, session: Session, blocker: Blocker, _wanted: Blocker
 
 
 def _ack(request: Request, session: Session, blocker: Blocker, _wanted: BlockerMove, now: datetime) -> Message:
+    _in_the_way(request, session, blocker)
     me, line = request.actor.person, blocker_line(session, blocker, now=now)
     if blocker.owner_id != me.id:
         raise OwnerOnly(ref=blocker.ref, owner=line.owner, example=_assign_me(request, blocker.ref))
-    if not blocker.is_open:
-        return messages.told("resolved_already", line)
     changed = blockers.acknowledge(session, blocker, by=me, at=now)
     return _told(session, blocker, "acked" if changed else "acked_already", now)
 
 
 def _update(request: Request, session: Session, blocker: Blocker, wanted: BlockerMove, now: datetime) -> Message:
+    _in_the_way(request, session, blocker)
     _those_whose_it_is(request, session, blocker, now)
     me = request.actor.person
     if not blockers.reword(session, blocker, wanted.text, by=me, at=now):
@@ -157,11 +164,13 @@ def _update(request: Request, session: Session, blocker: Blocker, wanted: Blocke
 
 
 def _resolve(request: Request, session: Session, blocker: Blocker, wanted: BlockerMove, now: datetime) -> Message:
+    if not blocker.is_open and not wanted.text:
+        return _told(session, blocker, "resolved_already", now)
+    _in_the_way(request, session, blocker)
     _those_whose_it_is(request, session, blocker, now)
     was = remember(blocker)
-    changed = blockers.resolve(session, blocker, wanted.text, by=request.actor.person, at=now)
-    told = _told(session, blocker, "resolved" if changed else "resolved_already", now)
-    return undoable(told, standup, blocker, was, now)
+    blockers.resolve(session, blocker, wanted.text, by=request.actor.person, at=now)
+    return undoable(_told(session, blocker, "resolved", now), standup, blocker, was, now)
 
 
 def _reopen(request: Request, session: Session, blocker: Blocker, _wanted: BlockerMove, now: datetime) -> Message:
@@ -170,6 +179,7 @@ def _reopen(request: Request, session: Session, blocker: Blocker, _wanted: Block
 
 
 def _assign(request: Request, session: Session, blocker: Blocker, wanted: BlockerMove, now: datetime) -> Message:
+    _in_the_way(request, session, blocker)
     team, me = team_with_id(session, request.actor, str(blocker.team_id), Action.READ), request.actor.person
     example = _assign_me(request, blocker.ref)
     owner = me
@@ -237,6 +247,12 @@ def _those_whose_it_is(request: Request, session: Session, blocker: Blocker, now
         team=team.name,
         example=_assign_me(request, line.ref),
     )
+
+
+def _in_the_way(request: Request, session: Session, blocker: Blocker) -> None:
+    if blocker.resolved_at is not None and not blocker.is_open:
+        day = day_in_words(local_day(blocker.resolved_at, team_zone(_team(session, blocker))))
+        raise OutOfTheWay(ref=blocker.ref, day=day, example=_example(request, f"blocker {blocker.ref} reopen"))
 
 
 def _assign_me(request: Request, ref: str) -> str | None:

@@ -129,8 +129,27 @@ def test_who_resolves_it_is_its_owner_who_waits_for_it_or_a_lead(held: Counter) 
     assert "is out of the way" in held.says("Ana", "/standup blocker B-2 done")
 
 
+def test_what_is_out_of_the_way_is_given_to_nobody_and_not_rewritten(held: Counter) -> None:
+    held.says("Ana", "/standup blocker B-1 resolve")
+    day = f"{held.now:%a} {held.now.day} {held.now:%b}"
+    for line in ("assign me", "assign @Chi", "update the production keys", "ack", "resolve they came at last"):
+        for who in ("Ana", "Ben"):
+            refused = held.says(who, f"/standup blocker B-1 {line}")
+            assert f"B-1 is out of the way since {day}, so nobody has to see to it." in refused
+            assert "Try this: `/standup blocker B-1 reopen`" in refused
+    for button in ("blocker.ack", "blocker.take"):
+        assert "B-1 is out of the way since" in held.press("Ben", button, "B-1")
+    assert to(held, "Chi") == []
+    shown = held.says("Ana", "/standup blocker B-1")
+    assert KEYS in shown
+    assert "owner →" not in shown
+    held.says("Ben", "/standup blocker B-1 reopen")
+    assert "is yours to see to now" in held.says("Ben", "/standup blocker B-1 assign me")
+
+
 def test_its_history_tells_who_did_what(held: Counter) -> None:
     held.says("Ana", "/standup blocker B-1 update waiting for Ida's keys")
+    assert "says that already" in held.says("Ana", "/standup blocker B-1 update waiting for Ida's keys")
     held.says("Ben", "/standup blocker B-1 assign me")
     held.says("Ben", "/standup blocker B-1 resolve they <came>")
     shown = held.says("Chi", "/standup blocker b1")
@@ -139,7 +158,6 @@ def test_its_history_tells_who_did_what(held: Counter) -> None:
     assert "Ben: owner → Ben" in shown
     assert "Ben: state → resolved (they &lt;came&gt;)" in shown
     assert "[" not in shown
-    assert "says that already" in held.says("Ana", "/standup blocker B-1 update waiting for Ida's keys")
 
 
 @pytest.mark.parametrize("line", ("blocker B-1", "blocker B-1 resolve", "blocker B-1 assign me", "blocker B-99 ack"))
