@@ -32,8 +32,10 @@ def vote(request: Request, session: Session, now: datetime) -> Message:
     line = parse_numbered(request.text, "R", example=f"{request.command} vote {first}")
     card = _card(session, request, found, line.number)
     given = votes_of(session, found, request.actor.person)
-    example = _way_out(request, given, card)
     had = given.get(card.number, 0)
+    example = _as_many_as_go(request, found, given, card)
+    if line.rest == "0" and had:
+        example = f"{request.command} unvote {card.ref}"
     wanted = votes_wanted(line.rest, had=had, most=found.votes_an_item, example=example)
     return _give(session, request, found, card, wanted)
 
@@ -64,15 +66,28 @@ def _card(session: Session, request: Request, found: Retro, number: int) -> Retr
     return card
 
 
-def _way_out(request: Request, given: dict[int, int], card: RetroCard) -> str:
-    """A line that works when no more votes can be given: one that takes some back, or the ballot."""
-    most = max(given, key=lambda number: given[number]) if given else None
-    return request.command if most is None else f"{request.command} unvote R-{most}"
+def _most(found: Retro, given: dict[int, int], card: RetroCard) -> int:
+    """How many votes of somebody the card may have, those that it has included."""
+    left = found.votes_each - sum(given.values())
+    return min(found.votes_an_item, given.get(card.number, 0) + left)
+
+
+def _as_many_as_go(request: Request, found: Retro, given: dict[int, int], card: RetroCard) -> str:
+    """A line that costs nobody a vote: as many for this card as may be; the ballot where that is none."""
+    most = _most(found, given, card)
+    return f"{request.command} vote {card.ref} {most}" if most else request.command
+
+
+def _way_out(request: Request, found: Retro, given: dict[int, int], card: RetroCard) -> str:
+    """A line that works when there are too few votes left: fewer of them, or one that takes some back."""
+    if not request.command or not given or _most(found, given, card) > given.get(card.number, 0):
+        return _as_many_as_go(request, found, given, card) if request.command else ""
+    return f"{request.command} unvote R-{max(given, key=lambda number: given[number])}"
 
 
 def _give(session: Session, request: Request, found: Retro, card: RetroCard, wanted: int) -> Message:
     person = request.actor.person
-    example = _way_out(request, votes_of(session, found, person), card)
+    example = _way_out(request, found, votes_of(session, found, person), card)
     if not give_votes(session, found, card, wanted, by=person, example=example):
         raise NoVoteNow(example=request.command or None)
     left = found.votes_each - sum(votes_of(session, found, person).values())
