@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
 
 from bot.messages.mrkdwn import Mrkdwn, escape
 
@@ -26,18 +27,34 @@ def _listed(items: Iterable[object], between: str = ", ") -> Mrkdwn:
     return Mrkdwn(between.join(_finalised(item) for item in items))
 
 
+class _Joining(CodeGenerator):
+    """Jinja's `~` would make plain text of what is markup already, which would then be escaped once more."""
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 Jinja's name for it
+        self.write("environment.filters['joined']((")
+        for each in node.nodes:
+            self.visit(each, frame)
+            self.write(", ")
+        self.write("))")
+
+
+class _Words(Environment):
+    code_generator_class = _Joining
+
+
 @cache
 def _environment() -> Environment:
-    environment = Environment(
+    environment = _Words(
         loader=ChoiceLoader([FileSystemLoader(WORDS), FileSystemLoader(CEREMONIES)]),
         undefined=StrictUndefined,
         finalize=_finalised,
-        autoescape=False,  # noqa: S701 - escaping is _finalised's
+        autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # the files are part of the program; looking whether they changed costs a stat a sentence
     )
     environment.filters["listed"] = _listed
+    environment.filters["joined"] = partial(_listed, between="")
     environment.globals["slash"] = "/"
     return environment
 
