@@ -196,6 +196,7 @@ def _where_spoken(spoken: Sequence[Spoken]) -> list[Block]:
             place=label(WORDS, f"place_{one.place.value}"),
             by=_called(one.by) if one.by else None,
             day=day_in_words(one.day),
+            retro=say(WORDS, "retro_named", number=one.retro) if one.retro else None,
         )
         for one in spoken
     ]

@@ -20,16 +20,18 @@ from bot.storage.feature_lists import feature_line, voters
 from bot.storage.features import Feature
 from bot.storage.mentions import Mention, Place
 from bot.storage.people import Person
+from bot.storage.retros import Retro, RetroCard
 from bot.storage.teams import Team
 
 
 @dataclass(frozen=True)
 class Spoken:
-    """Where it was mentioned; `by` is nobody where the text has no name to it."""
+    """Where it was mentioned; `by` is nobody where the text has no name to it, `retro` the team's how manieth."""
 
     place: Place
     day: date
     by: str | None
+    retro: int | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,11 @@ def picture_of(session: Session, feature: Feature, team: Team, *, reader: Actor,
     )
 
 
+_is_the_card = and_(
+    Mention.place == Place.CARD, RetroCard.workspace_id == Mention.workspace_id, RetroCard.id == Mention.place_id
+)
+
+
 def _quote(session: Session, feature: Feature) -> Quote | None:
     if feature.source_ts is None:
         return None
@@ -91,9 +98,12 @@ def _quote(session: Session, feature: Feature) -> Quote | None:
 
 
 def _spoken(session: Session, feature: Feature, teams: Sequence[int]) -> list[Spoken]:
+    """Each place once, however many of its texts speak of it: a stand-up has three for each person."""
     rows = session.execute(
-        select(Mention.place, Mention.day, Person.name)
+        select(Mention.place, Mention.day, Person.name, Mention.person_id, Retro.ordinal)
         .outerjoin(Person, and_(Person.workspace_id == Mention.workspace_id, Person.id == Mention.person_id))
+        .outerjoin(RetroCard, _is_the_card)
+        .outerjoin(Retro, and_(Retro.workspace_id == Mention.workspace_id, Retro.id == RetroCard.retro_id))
         .where(
             Mention.workspace_id == feature.workspace_id,
             Mention.letter == Feature.LETTER,
@@ -102,4 +112,9 @@ def _spoken(session: Session, feature: Feature, teams: Sequence[int]) -> list[Sp
         )
         .order_by(Mention.at, Mention.id)
     )
-    return [Spoken(Place(place), day, name) for place, day, name in rows]
+    # Two people may have one name; a place in which somebody spoke later stands where they spoke first.
+    places = {
+        (place, day, person_id, retro): Spoken(Place(place), day, name, retro)
+        for place, day, name, person_id, retro in rows
+    }
+    return list(places.values())

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import select
 
 from bot.storage.features import Feature, FeatureVote
+from bot.storage.teams import Team
 from tests.commands.counter import Counter
 from tests.commands.feature_room import feature, held, window, works
 from tests.messages.reading import shown
@@ -165,3 +167,36 @@ def test_an_answer_to_a_button_where_there_is_no_conversation_opens_a_window(hel
         )
         asked = held.slack.calls(way)[-1]
         assert asked.answer["ok"] and "*F-1 Export to CSV*" in shown(asked.args["view"]["blocks"])
+
+
+def test_a_list_tells_the_order_that_was_asked_for(held: Counter) -> None:
+    assert "*Features of Checkout*: all that are open, newest first · 1-1 of 1" in held.says(
+        "Ana", "/feature list sort:new"
+    )
+    assert "*Features of Checkout*: all that are open, by score · 1-1 of 1" in held.says(
+        "Ana", "/feature list sort:score"
+    )
+    assert "*Features of Checkout*: all that are open · 1-1 of 1" in held.says("Ana", "/feature list")
+
+
+def test_the_order_that_was_asked_for_stays_when_the_page_is_turned(held: Counter) -> None:
+    for number in range(10):
+        held.says("Ana", f"/feature log Another one, number {number}")
+    held.says("Ana", "/feature list sort:new")
+    with held.db.read() as session:
+        team = session.scalars(select(Team)).one()
+    assert "newest first · 11-11 of 11" in held.press("Ana", "feature.page.1", f"{team.id} 10 sort:new")
+
+
+def test_each_place_where_it_was_mentioned_is_told_once(held: Counter) -> None:
+    held.says("Ana", "/standup new Daily at 9:30 close 12:00")
+    held.says("Ana", "/standup log y: F-1 first t: F-1 next b: F-1 has no tests")
+    held.says("Ana", "/retro start hidden")
+    for who in ("Ana", "Ben"):
+        held.says(who, "/retro + F-1 went well")
+        held.says(who, "/retro - F-1 took too long")
+    held.says("Ana", "/retro next")
+    told = held.says("Ben", "/feature show F-1").partition("*Mentioned")[2]
+    assert told.count("Ana in the stand-up of Mon 23 Nov") == 1
+    assert told.count("in Retro 1 of Mon 23 Nov") == 1 and "in a retro" not in told
+    assert told.startswith(" twice*")

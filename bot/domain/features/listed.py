@@ -49,17 +49,20 @@ class FeatureLine:
 
 @dataclass(frozen=True)
 class Listing:
-    """What is to be listed: `only` is a status as people say it, or mine, stale, unscored; "" is all that is open."""
+    """What is to be listed: `only` is a status as people say it, or mine, stale, unscored; "" is all that is open.
+
+    `sort` is "" where nothing was said of it: the newest come first then, too.
+    """
 
     only: str = ""
-    sort: str = "new"
+    sort: str = ""
     area: str = ""
 
     @property
     def words(self) -> str:
         """As it can be typed again."""
         area = f'area:"{self.area}"' if self.area else ""
-        return " ".join(part for part in (self.only, f"sort:{self.sort}" if self.sort != "new" else "", area) if part)
+        return " ".join(part for part in (self.only, f"sort:{self.sort}" if self.sort else "", area) if part)
 
 
 class ListWordUnknown(Misread):
@@ -80,10 +83,10 @@ def parse_listing(text: str, *, command: str = "/feature") -> Listing:
 def _read(text: str) -> Listing:
     words = Words(text)
     flags, words.all = taken_flags(words.all, {"area": True, "sort": True})
-    sort, area = flags.get("sort", "new").casefold(), on_one_line(flags.get("area", ""))
+    sort, area = flags.get("sort", "").casefold(), on_one_line(flags.get("area", ""))
     if "area" in flags and not area:
         raise NothingAfter(_flag_span(text, "area"), typed="area:")
-    if sort not in SORTS:
+    if "sort" in flags and sort not in SORTS:
         raise ListWordUnknown(_flag_span(text, "sort"), instead="sort:votes", typed=f"sort:{sort}")
     only = ""
     while (word := words.ahead()) is not None:
