@@ -110,8 +110,12 @@ class Bot:
     def says_where_it_is(self) -> None:
         """It may not share the clock yet."""
         until = time.monotonic() + START_SECONDS
-        while "\n" not in (said := self._said_file.read_text() if self._said_file.exists() else ""):
-            assert self.has_ended() is None and time.monotonic() < until, f"The bot did not start:\n{self.tail}"
+        while True:
+            runs = self.has_ended() is None  # asked first: the last word of one that has ended counts
+            said = self._said_file.read_text() if self._said_file.exists() else ""
+            if "\n" in said:
+                break
+            assert runs and time.monotonic() < until, f"The bot did not start:\n{self.tail}"
             time.sleep(LOOK_AGAIN)
         self.url = said.partition("\n")[0].rpartition(" ")[2].strip()
         assert self.url.startswith("http://"), f"The bot did not start:\n{self.tail}"
