@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.cadence import Due
 from bot.domain.message import Block, Message, Modal
-from bot.domain.retros import Board, Card, Column
+from bot.domain.retros import Board, Card, Column, Phase
 from bot.domain.standups import time_in_words, weekdays_in_words
 from bot.domain.text import clipped
 from bot.messages import blocks
 from bot.messages.limits import FALLBACK_CHARACTERS, characters, fitting
 from bot.messages.mrkdwn import Mrkdwn, channel_link, cut, day_in_words, moment, said
 from bot.messages.names import short
-from bot.messages.retros import card_line
+from bot.messages.retros import card_line, on_the_table
 from bot.messages.templates import label, say
 from bot.storage.ceremonies import Ceremony
 from bot.storage.teams import Team
@@ -56,7 +56,14 @@ def none_open(team: str, due: Due | None, zone: ZoneInfo) -> Message:
 def moved(picture: Board) -> Message:
     """Where it stands now, for whoever moved it."""
     phase = label("retro/words", f"phase_{picture.phase}")
-    return _short(say(WORDS, "moved", ordinal=picture.ordinal, team=picture.team, phase=phase))
+    lead = say(WORDS, "moved", ordinal=picture.ordinal, team=picture.team, phase=phase)
+    topic = picture.topic if picture.phase == Phase.DISCUSS else None
+    if topic is not None:
+        named = said(clipped(f"{topic.ref} {topic.text}", 300))
+        spoken = cut(f"{lead} {named}", FALLBACK_CHARACTERS)
+        return Message(spoken, (blocks.section(lead), *on_the_table(picture, topic)))
+    was_last = picture.phase == Phase.ACTIONS and picture.total
+    return _short(say(WORDS, "last_topic", lead=lead) if was_last else lead)
 
 
 def taken_over(picture: Board) -> Message:

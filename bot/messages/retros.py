@@ -131,17 +131,27 @@ def card_line(card: Card, longest: int) -> list[dict[str, object]]:
     return [*elements, *([blocks.words(f" · {' · '.join(tail)}")] if tail else [])]
 
 
+def _place(picture: Board, topic: Card) -> int:
+    return next(place for place, card in enumerate(picture.topics, start=1) if card.number == topic.number)
+
+
+def on_the_table(picture: Board, topic: Card) -> list[Block]:
+    """What is talked about now: which topic of how many it is, and its words."""
+    votes = label_of_votes(topic.votes)
+    counted = say(WORDS, "topic", place=_place(picture, topic), total=len(picture.topics), votes=votes)
+    return [blocks.section(counted), blocks.rich(blocks.rich_line(card_line(topic, 1000)))]
+
+
 def _discuss(picture: Board) -> list[Block]:
-    ordered, topic = picture.topics, picture.topic
+    topic = picture.topic
     if topic is None:
         return [blocks.section(say(WORDS, "no_topic")), *_promised(picture), _discuss_buttons(picture, more=False)]
-    place = next(place for place, card in enumerate(ordered, start=1) if card.number == topic.number)
-    counted = say(WORDS, "topic", place=place, total=len(ordered), votes=label_of_votes(topic.votes))
+    place = _place(picture, topic)
     coming = [
         say(WORDS, "coming_topic", ref=card.ref, votes=label_of_votes(card.votes))
-        for card in ordered[place : place + 5]
+        for card in picture.topics[place : place + 5]
     ]
-    shown = [blocks.section(counted), blocks.rich(blocks.rich_line(card_line(topic, 1000)))]
+    shown = on_the_table(picture, topic)
     shown += [blocks.context(say(WORDS, "coming_up", topics=coming))] if coming else []
     return [*shown, *_promised(picture), _discuss_buttons(picture, more=bool(coming))]
 

@@ -126,6 +126,27 @@ def test_a_press_on_an_older_board_moves_nothing(table: RetroTable) -> None:
     assert "Ana leads this retro" in table.press("Ben", "retro.next", table.value("retro.next"))
 
 
+def test_going_on_names_what_is_talked_about(table: RetroTable) -> None:
+    table.says("Ana", "start")
+    table.says("Ana", "+ The demo went well")
+    table.says("Ben", "- The <!channel> tests take an hour")
+    table.goes_to("Ana", "vote")
+    table.says("Ben", "vote R-2 2")
+    table.says("Ben", "vote R-1")
+    first = table.says("Ana", "next")
+    assert "is at: talking." in first and "*Topic 1 of 2* · 2 votes\n*R-2 *The" in first
+    assert "*Topic 2 of 2* · 1 vote\n*R-1 *The demo went well" in table.says("Ana", "next")
+    assert "is at: what we will do. That was the last topic." in table.says("Ana", "next")
+
+
+def test_a_retro_without_cards_has_no_topic_to_name(table: RetroTable) -> None:
+    table.says("Ana", "start")
+    table.goes_to("Ana", "vote")
+    assert "is at: talking." in table.says("Ana", "next")
+    onward = table.says("Ana", "next")
+    assert "is at: what we will do." in onward and "last topic" not in onward
+
+
 def test_back_goes_as_far_as_the_end_of_the_vote(table: RetroTable) -> None:
     table.says("Ana", "start")
     assert "no way back" in table.says("Ana", "back")
