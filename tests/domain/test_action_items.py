@@ -119,6 +119,19 @@ def test_a_day_that_is_over_is_not_promised(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "told"),
+    (("yesterday", "*yesterday* as 22 Nov 2026"), ("@Ben 4 jan 2026 please", "*4 jan 2026* as 4 Jan 2026")),
+)
+def test_a_day_that_is_over_is_told_as_it_was_typed(typed: str, told: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        parse_move(typed, today=MONDAY, lead="/retro move A-1")
+    assert told in refused.value.sentence()
+    assert (
+        parse_move(str(refused.value.example).removeprefix("/retro move A-1"), today=MONDAY, lead="").due_on == FRIDAY
+    )
+
+
+@pytest.mark.parametrize(
     ("typed", "wanted"),
     (
         ("29 feb", date(2028, 2, 29)),

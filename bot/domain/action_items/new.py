@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from bot.domain.grammar.dates import date_at
+from bot.domain.grammar.dates import date_at, date_in_words
 from bot.domain.grammar.misread import Misread, Span, read_or_show
 from bot.domain.grammar.people import whom_at
 from bot.domain.grammar.words import Words
@@ -36,7 +36,7 @@ class NothingPromised(Misread):
 
 
 class DueInThePast(Misread):
-    """I read *{typed}*, but that day is over; say one that is still to come."""
+    """I read *{typed}* as {day}, but that day is over; say one that is still to come."""
 
 
 class ActionTooLong(Misread):
@@ -93,7 +93,7 @@ def _due(text: str, today: date) -> tuple[date | None, Span | None]:
         raise DueUnclear((mark.start(), end), instead="due:fri", typed=text[mark.start() : end])
     span = (mark.start(), words.read_since(0)[1])
     if due_on < today:
-        raise DueInThePast(span, instead="due:fri", typed=text[slice(*span)])
+        raise DueInThePast(span, instead="due:fri", typed=text[slice(*span)], day=date_in_words(due_on))
     return due_on, span
 
 
@@ -150,6 +150,7 @@ def _read_move(text: str, today: date) -> Move:
     owner: str | None = None
     due_on: date | None = None
     while (word := words.ahead()) is not None:
+        start = words.place
         if words.said("to", "on", "and"):
             continue
         if (person := whom_at(words)) is not None:
@@ -157,7 +158,8 @@ def _read_move(text: str, today: date) -> Move:
         elif (day := date_at(words, today, "future")) is not None:
             due_on = day
             if day < today:
-                raise DueInThePast(word.span, instead="fri", typed=day.isoformat())
+                typed = words.typed_since(start)
+                raise DueInThePast(words.read_since(start), instead="fri", typed=typed, day=date_in_words(day))
         else:
             words.step()
             raise WhereTo(word.span, instead="" if owner or due_on else "fri")
