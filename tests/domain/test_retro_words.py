@@ -63,6 +63,11 @@ def test_a_retro_that_cannot_be_is_refused_with_a_line_that_works(typed: str) ->
     parse_new_retro(example.removeprefix("/retro start "))
 
 
+def test_what_is_not_there_yet_is_told_in_a_whole_sentence() -> None:
+    with pytest.raises(Misread, match="but so far I can hold a retro named or hidden"):
+        parse_new_retro("anonymous")
+
+
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_read_or_refused_with_a_line_that_works(typed: str) -> None:
     try:

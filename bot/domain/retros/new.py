@@ -32,8 +32,8 @@ class NewRetro:
 
 
 class AnonymousLater(Misread):
-    """I read *{typed}*, but can hold a retro named or hidden so far. Hidden: I keep who wrote a card, and show it to
-    nobody else."""
+    """I read *{typed}*, but so far I can hold a retro named or hidden. Hidden: I keep who wrote a card, and show it
+    to nobody else."""
 
 
 class VotesUnclear(Misread):
