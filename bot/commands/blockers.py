@@ -24,11 +24,12 @@ from bot.messages.mrkdwn import day_in_words
 from bot.storage import blockers, changes
 from bot.storage.access import Action, blocker_numbered, full_member, may, readable_teams, team_with_id
 from bot.storage.blockers import Blocker, blocker_line
-from bot.storage.blockers_said import feature_numbered, feature_spoken_of, show_anew
+from bot.storage.blockers_said import feature_meant, feature_spoken_of, show_anew
 from bot.storage.ceremonies import team_zone
 from bot.storage.mentions import Place, note_mentions
 from bot.storage.outbox import enqueue
 from bot.storage.people import Person
+from bot.storage.refs import named_feature
 from bot.storage.teams import Team
 from bot.storage.undoing import Moved, remember
 
@@ -92,23 +93,20 @@ def _page(request: Request, session: Session, where: str, start: int, now: datet
 @standup.verb("block TEXT [on @person] [ref F-12]", example="waiting for the staging keys")
 def block(request: Request, session: Session, now: datetime) -> Message:
     """Say what is in your way without answering a stand-up; `on @person` asks somebody to see to it."""
-    wanted = parse_block(request.text, command=request.command)
-    team = team_meant(session, request, Action.READ)
-    me = request.actor.person
+    wanted, team = parse_block(request.text, command=request.command), team_meant(session, request, Action.READ)
+    owner = me = request.actor.person
     example = f"{request.command} block {plain(wanted.text)[:200]}"
-    owner = me
     if wanted.whom:
         again = (f"{example} on ", "")
         owner = person_meant(session, request, team, wanted.whom, example=example, now=now, again=again)
-    feature_id = None if wanted.feature is None else feature_numbered(session, team, wanted.feature)
-    feature_id = feature_id or feature_spoken_of(session, team, wanted.text)
+    feature_id = feature_meant(session, team, wanted, example=example)
     blocker = blockers.raise_blocker(session, team, wanted.text, by=me, owner=owner, feature_id=feature_id, at=now)
     note_mentions(session, team.id, me, Place.BLOCKER, blocker.id, (wanted.text,), day=now.date(), at=now)
-    line = blocker_line(session, blocker, now=now)
-    if owner.id == me.id:
-        return messages.told("raised", line, owner=None, buttons=messages.buttons_of(line))
-    _ask(session, blocker, line, team, owner, by=me, key="0", now=now)
-    return messages.told("raised", line, owner=line.owner, buttons=messages.buttons_of(line))
+    line, about = blocker_line(session, blocker, now=now), named_feature(session, team, feature_id)
+    told = None if owner.id == me.id else line.owner
+    if told is not None:
+        _ask(session, blocker, line, team, owner, by=me, key="0", now=now)
+    return messages.told("raised", line, owner=told, about=about, buttons=messages.buttons_of(line))
 
 
 @standup.verb(
@@ -135,12 +133,14 @@ def _team(session: Session, blocker: Blocker) -> Team:
 
 def _told(session: Session, blocker: Blocker, sentence: str, now: datetime, **values: str) -> Message:
     show_anew(session, blocker)
-    return messages.told(sentence, blocker_line(session, blocker, now=now), buttons=(), **values)
+    return messages.told(sentence, blocker_line(session, blocker, now=now), buttons=(), about=None, **values)
 
 
 def _show(request: Request, session: Session, blocker: Blocker, _wanted: BlockerMove, now: datetime) -> Message:
     history = changes.changes_of(session, blocker.workspace_id, Blocker.LETTER, blocker.id)
-    return messages.shown(blocker_line(session, blocker, now=now), _team(session, blocker).name, history)
+    line, team = blocker_line(session, blocker, now=now), _team(session, blocker)
+    reads = may(session, request.actor, Action.READ, team)
+    return messages.shown(line, team.name, history, named_feature(session, team, blocker.feature_id if reads else None))
 
 
 def _ack(request: Request, session: Session, blocker: Blocker, _wanted: BlockerMove, now: datetime) -> Message:

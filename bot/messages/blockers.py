@@ -12,10 +12,12 @@ from bot.messages import blocks
 from bot.messages.limits import FALLBACK_CHARACTERS
 from bot.messages.mrkdwn import Mrkdwn, cut, day_in_words, rich_elements, said
 from bot.messages.names import short
+from bot.messages.refs import named_text
 from bot.messages.templates import label, say
 from bot.storage.blockers import Blocker
 from bot.storage.changes import Change
 from bot.storage.people import Person
+from bot.storage.refs import NamedRef
 
 WORDS = "blockers"
 A_PAGE = 10
@@ -32,10 +34,20 @@ def standing(line: BlockerLine) -> Mrkdwn:
     return say(WORDS, "standing", owner=short(line.owner), state=line.state.value)
 
 
-def told(sentence: str, line: BlockerLine, *, buttons: Sequence[Block] = (), **values: str | None) -> Message:
-    """The answer to a move: its sentence, what the blocker says, how it stands."""
+def told(
+    sentence: str,
+    line: BlockerLine,
+    *,
+    buttons: Sequence[Block] = (),
+    about: NamedRef | None = None,
+    **values: str | None,
+) -> Message:
+    """The answer to a move: its sentence, what the blocker says, what it is in the way of, how it stands."""
     lead = say(WORDS, sentence, ref=line.ref, **values)
-    shown = [blocks.section(lead), *_text(line.text), _standing_line(line)]
+    shown = [blocks.section(lead), *_text(line.text)]
+    if about is not None:
+        shown.append(blocks.context(say(WORDS, "in_the_way_of", feature=named_text([about]))))
+    shown.append(_standing_line(line))
     if buttons:
         shown.append(blocks.actions(buttons))
     return Message(_spoken(lead, line.text), tuple(shown))
@@ -65,9 +77,11 @@ def buttons_of(line: BlockerLine) -> list[Block]:
     ]
 
 
-def shown(line: BlockerLine, team: str, history: Sequence[tuple[Change, Person]]) -> Message:
-    """One blocker with its history, the newest changes if there are too many."""
-    message = told("shown", line, team=team, raised_by=short(line.raised_by))
+def shown(
+    line: BlockerLine, team: str, history: Sequence[tuple[Change, Person]], about: NamedRef | None = None
+) -> Message:
+    """One blocker with its history, the newest changes if there are too many; `about` is what it is in the way of."""
+    message = told("shown", line, about=about, team=team, raised_by=short(line.raised_by))
     lines = [_change(change, by) for change, by in history[-MOST_CHANGES:]]
     past = [blocks.context(Mrkdwn("\n".join(lines)))] if lines else []
     buttons = buttons_of(line)

@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.domain.blockers import BlockerLine, says_nothing, says_only_known
+from bot.domain.blockers import BlockerLine, NewBlocker, says_nothing, says_only_known
 from bot.domain.grammar.references import references_in
 from bot.domain.text import clipped
+from bot.errors import NotFound
 from bot.storage.blockers import (
     Blocker,
     hold_blocker,
@@ -65,10 +66,20 @@ def _names_one(answer: str) -> bool:
 def feature_spoken_of(session: Session, team: Team, text: str) -> int | None:
     """The id of the first of the team's features that a text mentions; no query where it mentions none."""
     numbers = [one.number for one in references_in(text) if one.kind == "F"]
-    return None if not numbers else feature_numbered(session, team, numbers[0])
+    return None if not numbers else _feature_numbered(session, team, numbers[0])
 
 
-def feature_numbered(session: Session, team: Team, number: int) -> int | None:
+def feature_meant(session: Session, team: Team, wanted: NewBlocker, *, example: str) -> int | None:
+    """The id of what `ref F-12` names, which has to be there; else of the first that the text mentions, if it is."""
+    if wanted.feature is None:
+        return feature_spoken_of(session, team, wanted.text)
+    found = _feature_numbered(session, team, wanted.feature)
+    if found is None:
+        raise NotFound(what=f"F-{wanted.feature}", example=example)
+    return found
+
+
+def _feature_numbered(session: Session, team: Team, number: int) -> int | None:
     return session.scalar(
         select(Feature.id).where(
             Feature.workspace_id == team.workspace_id,

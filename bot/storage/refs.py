@@ -42,6 +42,17 @@ def named_refs(session: Session, team: Team, texts: Iterable[str]) -> list[Named
     return [found[one.kind, one.number] for one in mentioned if (one.kind, one.number) in found]
 
 
+def named_feature(session: Session, team: Team, feature_id: int | None) -> NamedRef | None:
+    """One of the team's features by the id that a row beside it keeps; None for none, or one that was deleted."""
+    if feature_id is None:
+        return None
+    mine = (Feature.workspace_id == team.workspace_id, Feature.team_id == team.id, Feature.deleted_at.is_(None))
+    row = session.execute(
+        select(Feature.number, Feature.title, Feature.status).where(*mine, Feature.id == feature_id)
+    ).one_or_none()
+    return None if row is None else NamedRef(f"F-{row.number}", row.title, str(row.status))
+
+
 def ends_of(session: Session, team: Team, refs: Iterable[str]) -> dict[str, str]:
     """Of those of the team's own that are over, how each ended: `{"B-4": "resolved", "F-2": "launched"}`."""
     numbers: dict[str, set[int]] = {}

@@ -225,3 +225,13 @@ def test_the_form_asks_about_what_is_open_and_resolves_it(held: Counter) -> None
         held.sends("Ana", "standup.answer", about, "V3", today="lift", blocker_1="resolved", blocker_9="resolved")
         is None
     )
+
+
+def test_a_blocker_tells_of_which_feature_it_is_in_the_way(held: Counter) -> None:
+    held.says("Ana", "/feature log Export to CSV")
+    for line in ("the roof leaks ref F-1", "the roof leaks over F-1"):
+        assert "(In the way of *F-1* Export to CSV · new)" in held.says("Ana", f"/standup block {line}")
+    assert "(In the way of *F-1* Export to CSV · new)" in held.says("Ben", "/standup blocker B-2")
+    assert "In the way of" not in held.says("Ana", "/standup block the roof leaks")
+    unknown = held.says("Ana", "/standup block the roof leaks ref F-99")
+    assert "I can't find F-99 here" in unknown and "Try this: `/standup block the roof leaks`" in unknown
