@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.commands.request import Request
 from bot.commands.table import Noun
+from bot.commands.whose import how_to_make_one
 from bot.domain.cadence import local_day
 from bot.domain.message import Message
 from bot.domain.summaries import USUAL_DAYS, SummaryWanted, parse_summary
@@ -18,7 +19,7 @@ from bot.domain.zones import zone_or
 from bot.errors import NotFound, Refusal
 from bot.messages import summaries as messages
 from bot.storage import summaries
-from bot.storage.access import Action, may, readable_teams, team_here, team_with_id
+from bot.storage.access import Action, full_member, may, readable_teams, team_here, team_with_id
 from bot.storage.ceremonies import team_zone
 from bot.storage.teams import Team
 
@@ -26,7 +27,7 @@ summary = Noun("summary", "See how a team is, and what waits for you.", empty="s
 
 
 class NothingToSum(Refusal):
-    """There is no team here that you can see, and you are in none. Somebody makes one where the team talks."""
+    """There is no team here that you can see, and you are in none. Make one where your team talks."""
 
 
 class SumInItsChannel(Refusal):
@@ -58,6 +59,7 @@ def public(request: Request, session: Session, now: datetime) -> Message:
 @summary.verb("team NAME [since DATE] [public]", example="Checkout", reads=True)
 def team(request: Request, session: Session, now: datetime) -> Message:
     """The same of a team of your choice, if you may read it."""
+    full_member(request.actor)
     wanted = parse_summary(request.text, today=_today(request, now), verb="team", command=request.command)
     teams = readable_teams(session, request.actor)
     called = [one for one in teams if one.channel == wanted.channel_id or _is_named(one, wanted.team)]
@@ -104,6 +106,7 @@ def _shared_since(carried: str, today: date) -> tuple[date, int]:
 
 
 def _here(request: Request, session: Session, now: datetime, verb: str) -> Message:
+    full_member(request.actor)
     here = team_here(session, request.actor, request.channel, Action.READ)
     today = _today(request, now) if here is None else local_day(now, team_zone(here))
     wanted = parse_summary(_text(request, verb), today=today, verb=verb, command=request.command)
@@ -111,7 +114,7 @@ def _here(request: Request, session: Session, now: datetime, verb: str) -> Messa
         return _of_team(request, session, here, wanted, now)
     teams = summaries.my_teams(session, request.actor)
     if not teams:
-        raise NothingToSum(example=f"{request.command} help")
+        raise NothingToSum(example=how_to_make_one(session, request))
     return _of_team(request, session, teams[0], wanted, now) if len(teams) == 1 else _of_several(session, teams, now)
 
 

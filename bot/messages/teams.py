@@ -24,6 +24,12 @@ def made(team: Team, *, bot_is_in: bool) -> Message:
     return Message(Mrkdwn(f"{text} {rest}"), (blocks.section(text), blocks.section(rest), blocks.context(hint)))
 
 
+def line_that_makes_one(channel: str) -> Mrkdwn:
+    """What to type to make a team of a channel of that name: `checkout-web` is home to Checkout web."""
+    words = " ".join(channel.replace("-", " ").replace("_", " ").split())
+    return say("teams", "make_one", name=words[:1].upper() + words[1:])
+
+
 def shown(team: Team, people: Sequence[tuple[Person, Role]], *, reading: bool) -> Message:
     """Who is in the team, by name and role."""
     title = say("teams", "title", team=team.name, channel=channel_link(team.channel), zone=team.zone, count=len(people))

@@ -131,3 +131,35 @@ def test_no_point_of_an_agenda_is_brought_by_somebody_who_would_not_see_it(
     assert "is on the agenda" not in refused and name in refused
     assert "Try this: `/agenda add The budget`" in refused
     assert "The budget" not in asked.says("Ana", "/agenda list")
+
+
+FOR_MEMBERS = (
+    *("/feature list", "/feature log Dark mode", "/feature roadmap", "/feature find csv", "/feature export"),
+    *("/retro", "/retro start", "/retro history", "/retro actions", "/retro schedule off"),
+    *("/agenda", "/agenda add The budget", "/agenda decisions", "/digest", "/digest list", "/team members"),
+    *("/summary", "/summary public", "/summary team Checkout", "/standup block the lift", "/standup blockers"),
+)
+
+
+@pytest.mark.parametrize("channel", (CHECKOUT, "C0NOWHERE1", DIRECT))
+def test_a_guest_hears_that_it_is_not_for_guests_whether_there_is_a_team_or_not(asked: Counter, channel: str) -> None:
+    asked.slack.sim.world.channels[CHECKOUT].members.append(slack_id("Eve"))
+    for line in FOR_MEMBERS:
+        said = asked.says("Eve", line, channel).partition("You typed")[0]
+        assert "Guests and people of other workspaces can answer when a team invites them, but not do this." in said, (
+            line
+        )
+        assert "There is no team" not in said and "Checkout" not in said
+
+
+def test_where_there_is_no_team_a_member_hears_how_to_make_one_and_that_works(counter: Counter) -> None:
+    for line in ("/feature list", "/feature log Dark mode", "/agenda", "/digest list", "/summary", "/summary public"):
+        said = counter.says("Ana", line)
+        assert "There is no team" in said and "Try this: `/team new Checkout`" in said, line
+    assert "*Checkout* is a team now" in counter.says("Ana", "/team new Checkout")
+    assert "Try this" not in counter.says("Ana", "/feature log Dark mode")
+
+
+def test_where_no_team_can_be_made_there_is_help(counter: Counter) -> None:
+    for where in ("D0ANA00001", "C0NOWHERE1"):
+        assert "Try this: `/feature help`" in counter.says("Ana", "/feature list", where)
