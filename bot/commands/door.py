@@ -193,12 +193,12 @@ class Door:
         if workspace is None:
             raise NotInstalled
         mentioned = [part.user_id for part in rich(came.text) if isinstance(part, Mention)]
-        if came.quoted is not None and came.quoted.author:
-            mentioned.append(came.quoted.author)
+        mentioned += [came.quoted.author] if came.quoted is not None else []
         fresh = self.refresh(
             workspace,
             came.user,
             channel=came.channel or came.values.get("channel", ""),
+            home=arriving.home_named(came.text),
             named=mentioned,
             teams=came.kind == "command" or not came.name.startswith(SEATED),
         )

@@ -7,11 +7,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
-from bot.domain.text import meant, normalised
+from bot.domain.text import ChannelRef, Plain, meant, normalised, rich
 
 LONGEST_FIELD = 3000
+HELD_IN = re.compile(r"(?:^|\s)in\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,15 @@ def _quoted(body: Mapping[str, Any]) -> Quoted | None:
         text=meant(str(message.get("text") or ""), LONGEST_FIELD),
         link=_permalink((body.get("team") or {}).get("domain", ""), channel, ts, message.get("thread_ts")),
     )
+
+
+def home_named(stored: str) -> str:
+    """The channel (Slack's id) of which a line says that something is to be held `in` it; "" for none."""
+    parts = rich(stored)
+    for before, part in pairwise(parts):
+        if isinstance(part, ChannelRef) and isinstance(before, Plain) and HELD_IN.search(before.text):
+            return part.channel_id
+    return ""
 
 
 def _permalink(domain: str, channel: str, ts: str, thread: str | None) -> str:

@@ -73,15 +73,23 @@ class Refresh:
             self._read_at.pop((workspace_id, slack_id), None)
 
     def __call__(
-        self, workspace: Workspace, user: str, *, channel: str = "", named: Iterable[str] = (), teams: bool = False
+        self,
+        workspace: Workspace,
+        user: str,
+        *,
+        channel: str = "",
+        home: str = "",
+        named: Iterable[str] = (),
+        teams: bool = False,
     ) -> tuple[datetime, datetime]:
-        """Bring up to date the actor, the people and the channel named, and (`teams`) the actor's teams' channels.
+        """Bring up to date the actor, the people named, the channel, and (`teams`) the actor's teams' channels.
 
+        `home`: the channel that a line names as the home of what it sets up.
         Returns since when a list of members, and since when somebody's rank, counts as fresh.
         """
         real_now = datetime.now(UTC)
         people = self._stale(workspace, dict.fromkeys([user, *named]), PERSON_TRUST)
-        wanted = [channel] if channel[:1] in ("C", "G") else []
+        wanted = [one for one in (channel, home) if one[:1] in ("C", "G")]
         if teams and self._stale(workspace, [f"{TEAMS_OF}{user}"], CHANNEL_TRUST):
             wanted += self._channels_of_teams(workspace, user)
             self._read_at[workspace.id, f"{TEAMS_OF}{user}"] = time.monotonic()

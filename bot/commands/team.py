@@ -27,7 +27,8 @@ class TeamIsHere(Refusal):
 
 
 class NotInThatChannel(Refusal):
-    """I can't see you in that channel, so I can't make it a team's home. Join it; if it is private, invite me, too."""
+    """I can't see you in that channel, so I can't make it a team's home. Join it; if it is private, invite me,
+    too: `/invite @Drumbeat`"""
 
 
 class NeedsChannel(Refusal):
@@ -70,7 +71,7 @@ def home_channel(session: Session, request: Request, named: str | None) -> str:
     channel = named or request.channel
     if channel != request.channel:
         found = channel_named(session, request.actor.workspace.id, channel)
-        if found is None or not in_channel(session, request.actor, channel):
+        if found is None or found.is_archived or not in_channel(session, request.actor, channel):
             raise NotInThatChannel(field="channel")
     elif not request.command:
         raise NoChannelChosen(field="channel")

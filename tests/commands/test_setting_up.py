@@ -80,3 +80,26 @@ def test_a_guest_sets_nothing_up(counter: Counter) -> None:
     counter.slack.sim.world.channels[CHECKOUT].members.append("U0EVE00001")
     assert sent(counter, "Eve")["errors"]["channel"].startswith("Guests and people of other workspaces")
     assert counter.rows(Ceremony) == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    (
+        "/standup new Daily in <#C0GENERAL1|general> at 9:30",
+        "/agenda new Weekly in <#C0GENERAL1|general> every week on tue at 10:00",
+        "/digest new Weekly in <#C0GENERAL1|general>",
+        "/team new Everybody in <#C0GENERAL1|general>",
+    ),
+)
+def test_in_another_channel_it_is_the_bot_that_is_missing(counter: Counter, line: str) -> None:
+    answer = counter.says("Ana", line)
+    assert "I am not in <#C0GENERAL1> yet. Invite me there with `/invite @Drumbeat`" in answer
+    assert counter.rows(Team) == 1
+
+
+def test_what_is_set_up_in_another_channel_is_in_one_where_one_is(counter: Counter) -> None:
+    assert "is set up for lab" in counter.says("Ana", "/digest new Weekly in <#C0LAB00001|lab>")
+    for channel in (PAYMENTS, "C0ATTIC001", "C0NOWHERE1"):
+        answer = counter.says("Ana", f"/digest new Weekly in <#{channel}|x>")
+        assert "I can't see you in that channel" in answer
+    assert counter.rows(Team) == 1
