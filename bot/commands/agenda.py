@@ -34,6 +34,7 @@ from bot.storage.agendas import (
     close_point,
     open_points,
     put_off_point,
+    say_outcome,
 )
 from bot.storage.ceremonies import Ceremony, member_zone
 from bot.storage.teams import Team
@@ -91,8 +92,15 @@ def done(request: Request, session: Session, now: datetime) -> Message:
     """Tick a point off: it was talked about; what came of it may follow."""
     item, named = point_meant(session, request, "done")
     was = remember(item)
-    close_point(session, item, ItemState.DONE, outcome=named.rest, at=now)
+    if not close_point(session, item, ItemState.DONE, outcome=named.rest, at=now):
+        _say_outcome(session, request, item, named.rest, now)
     return undoable(messages.done(point(item, "", None)), agenda, item, was, now)
+
+
+def _say_outcome(session: Session, request: Request, item: AgendaItem, outcome: str, now: datetime) -> None:
+    """It was ticked off before, by a button maybe: nothing that is typed now is lost."""
+    if not outcome or not say_outcome(session, item, outcome, by=request.actor.person, at=now):
+        still_open(item, f"{request.command} list")
 
 
 @agenda.verb("drop G-3", example="G-1", fits=names_a_point)

@@ -20,7 +20,7 @@ from bot.errors import NotFound, Refusal
 from bot.messages import choosing
 from bot.storage import agenda_days
 from bot.storage.access import Action, Actor, ceremony_with_id, may, numbered
-from bot.storage.agendas import AgendaItem, some_ref
+from bot.storage.agendas import AgendaItem, ItemState, some_ref
 from bot.storage.ceremonies import Ceremony
 from bot.storage.teams import Team
 
@@ -48,8 +48,7 @@ def may_be_a_name(rest: str) -> bool:
     return len(rest.split()) <= MOST_WORDS_OF_A_NAME and len(rest) <= 100
 
 
-def names_a_point(rest: str) -> bool:
-    return parses(lambda text: parse_point_named(text, verb="done", known="G-1"))(rest)
+names_a_point = parses(parse_point_named, verb="done", known="G-1")
 
 
 def meetings_meant(session: Session, request: Request, action: Action) -> tuple[Team, Sequence[Ceremony]]:
@@ -89,7 +88,8 @@ def point_or_list(request: Request, verb: str, meetings: Sequence[Ceremony]) -> 
     as_text = Line(request.command, "add", text)
     as_verb = Line(request.command, verb, meeting.name) if meeting else Line(request.command, "list", "")
     line = f"{as_verb.verb} {as_verb.text}".strip()
-    return choosing.which("agenda", "add", line, text, as_text=as_text.value, as_verb=as_verb.value)
+    why = choosing.no_meeting(request.text)
+    return choosing.which("agenda", "add", line, text, as_text=as_text.value, as_verb=as_verb.value, why=why)
 
 
 def meeting_with_id(session: Session, actor: Actor, ceremony_id: str, action: Action) -> tuple[Ceremony, Team]:
@@ -109,7 +109,7 @@ def may_alter(session: Session, request: Request, ceremony: Ceremony, team: Team
 
 
 def point_meant(session: Session, request: Request, verb: str) -> tuple[AgendaItem, PointNamed]:
-    """The point that the text begins with, which is open."""
+    """The point that the text begins with, which is open; or done, where it is told what came of it after all."""
     known = _some_point(session, request)
     listing = f"{request.command} list"
     try:
@@ -118,6 +118,8 @@ def point_meant(session: Session, request: Request, verb: str) -> tuple[AgendaIt
         refusal.example = refusal.example if known else listing
         raise
     item = numbered(session, request.actor, AgendaItem, named.number, Action.CREATE, example=listing)
+    if verb == "done" and named.rest and item.state == ItemState.DONE:
+        return item, named
     return still_open(item, listing), named
 
 

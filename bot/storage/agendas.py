@@ -15,6 +15,7 @@ from bot.domain.cadence import local_day
 from bot.domain.grammar.references import Reference as Ref
 from bot.storage import mentions
 from bot.storage.ceremonies import Ceremony, team_zone
+from bot.storage.changes import note_change
 from bot.storage.living import Subject, refresh
 from bot.storage.numbers import Numbered, next_number
 from bot.storage.occurrences import Occurrence
@@ -185,6 +186,18 @@ def close_point(session: Session, item: AgendaItem, state: ItemState, *, outcome
         return False
     item.state, item.outcome, item.closed_at = state, outcome, at
     show_anew(session, item)
+    return True
+
+
+def say_outcome(session: Session, item: AgendaItem, outcome: str, *, by: Person, at: datetime) -> bool:
+    """Keep what came of a point that is ticked off already, and what was said before; False when it is not done."""
+    session.refresh(item, with_for_update=True)
+    if item.state != ItemState.DONE:
+        return False
+    if outcome != item.outcome:
+        note_change(session, by, AgendaItem.LETTER, item.id, "outcome", before=item.outcome, after=outcome, at=at)
+        item.outcome = outcome
+        show_anew(session, item)
     return True
 
 

@@ -1,4 +1,4 @@
-"""History: what was changed on a feature, blocker or action item, by whom and why. Appended, never changed."""
+"""History: what was changed on a feature, blocker, action item or point, by whom and why. Appended, never changed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.storage.schema import InWorkspace, Key, Reference, Row, Words, within
 
 
 class Change(Row):
-    """`subject` is the letter of what was changed (F, B, A), `what` the column, in stored words before and after."""
+    """`subject` is the letter of what was changed (F, B, A, G), `what` the column, in stored words before and after."""
 
     __tablename__ = "changes"
     __table_args__ = (

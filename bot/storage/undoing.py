@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -41,9 +41,15 @@ def moved_since(row: Undoable, before: Mapping[str, Any]) -> Moved:
     return {column: (was, now[column]) for column, was in before.items() if was != now[column]}
 
 
+def _telling(moved: Moved) -> Collection[str]:
+    """The columns that tell; what was moved alone tells itself."""
+    return TELLING.intersection(moved) or moved.keys()
+
+
 def packed(moved: Moved) -> dict[str, list[Any]]:
     """As JSON takes it."""
-    return {column: [_packed(was), _packed(now) if column in TELLING else None] for column, (was, now) in moved.items()}
+    telling = _telling(moved)
+    return {column: [_packed(was), _packed(now) if column in telling else None] for column, (was, now) in moved.items()}
 
 
 def _packed(value: Any) -> Any:
@@ -69,7 +75,7 @@ def _unpacked(value: Any) -> Any:
 
 def put_back(session: Session, row: Undoable, moved: Moved, *, by: Person, at: datetime) -> bool:
     """As it was; False, and nothing is done, when somebody has changed it since."""
-    if any(getattr(row, column) != now for column, (_, now) in moved.items() if column in TELLING):
+    if any(getattr(row, column) != moved[column][1] for column in _telling(moved)):
         return False
     for column, (was, now) in moved.items():
         setattr(row, column, was)

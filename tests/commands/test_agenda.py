@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.storage.agendas import AgendaItem
 from bot.storage.ceremonies import Ceremony
+from bot.storage.changes import changes_of
 from bot.storage.decisions import Decision
 from bot.storage.mentions import mentions_of
 from tests.commands.counter import Counter
@@ -211,6 +212,27 @@ def test_a_point_is_ticked_off_once(weekly: Counter) -> None:
     assert ":white_check_mark: *G-1* one is done: Ben does it." in weekly.says("Chi", "/agenda done G-1 Ben does it")
     assert "G-1 is done already" in weekly.says("Chi", "/agenda drop G-1")
     assert "G-1 is done already" in weekly.press("Chi", "agenda.done", "G-1")
+
+
+def test_what_came_of_a_point_can_be_told_after_it_is_ticked_off(weekly: Counter) -> None:
+    weekly.says("Ben", "/agenda add one")
+    weekly.press("Chi", "agenda.done", "G-1")
+    action, value = button_of(weekly, "Ben", "/agenda done G-1 decided to do it", "Undo")
+    with weekly.db.read() as session:
+        item = session.scalars(select(AgendaItem)).one()
+        ((told, by),) = changes_of(session, item.workspace_id, "G", item.id)
+    assert (item.state, item.outcome) == ("done", "decided to do it")
+    assert (told.before, told.after, by.name) == ("", "decided to do it", "Ben")
+    assert "*G-1* one is done: Chi does it" in weekly.says("Chi", "/agenda done G-1 Chi does it")
+    assert "G-1 has been changed since" in weekly.press("Ben", action, value)
+    action, value = button_of(weekly, "Ben", "/agenda done G-1 nobody does it", "Undo")
+    assert "Undone: *G-1*" in weekly.press("Ben", action, value)
+    with weekly.db.read() as session:
+        assert session.scalars(select(AgendaItem.outcome)).one() == "Chi does it"
+    weekly.says("Ben", "/agenda add two")
+    weekly.says("Ben", "/agenda drop G-2")
+    refused = weekly.says("Ben", "/agenda done G-2 we did it")
+    assert "G-2 is dropped already" in refused and "You typed: `/agenda done G-2 we did it`" in refused
 
 
 def test_decisions_are_numbered_and_may_be_about_nothing_that_is_not_there(weekly: Counter) -> None:
