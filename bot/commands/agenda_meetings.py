@@ -48,6 +48,10 @@ from bot.storage.together import aim, new_series
 agenda = Noun("agenda", "Bring points to your team's meetings; I post the agenda before.", empty="list", default="add")
 # What nobody says of a point, though the rest may be wrong.
 RHYTHM = re.compile(r"\bevery\s+(?:\S+\s+)?weeks?\b|\bat\s+\d", re.IGNORECASE)
+# Day and time together are a meeting's, whatever is wrong with one of them.
+WHOLE_RHYTHM = re.compile(
+    r"\bevery\s+(?:\S+\s+)?weeks?\b.*\bat\s+\d|\bat\s+\d.*\bevery\s+(?:\S+\s+)?weeks?\b", re.IGNORECASE | re.DOTALL
+)
 TO_TELL = timedelta(days=1)
 
 
@@ -68,6 +72,7 @@ class OverAlready(Refusal):
     example="Weekly every week on tue at 10:00 length 1h",
     fits=parses(parse_new_meeting),
     nearly=lambda rest: RHYTHM.search(rest) is not None,
+    surely=lambda rest: WHOLE_RHYTHM.search(rest) is not None,
     previews=True,
 )
 def new(request: Request, session: Session, now: datetime) -> Message:

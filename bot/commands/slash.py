@@ -18,8 +18,12 @@ from bot.domain.text import plain
 from bot.errors import Refusal
 from bot.messages import choosing
 from bot.messages import help as messages
+from bot.messages.mrkdwn import Mrkdwn
+from bot.messages.refusals import sentence
 
 ROOT = "drumbeat"
+# In a title only the hyphen tells a reference from a word such as A4.
+_SURELY_A_REFERENCE = re.compile(r"[FBARGD]-\d+(?!\S)", re.IGNORECASE | re.ASCII)
 _REFERENCE = re.compile(r"(?:[FBARGD]-?|#)\d+(?!\S)", re.IGNORECASE | re.ASCII)
 
 
@@ -82,24 +86,42 @@ def _to(noun: Noun, verb: Verb, command: str, text: str) -> Route:
 
 
 def _verb_or_text(noun: Noun, command: str, text: str) -> Route:
-    """Decision 29: a verb only where all that follows fits it; a question where it may be either; text otherwise."""
+    """Decision 29: a verb where all that follows fits it, or was meant for nothing else; a question where it may be
+    either; text otherwise."""
     word, rest = _parted(text)
     default, verb = noun.verbs[noun.default], noun.verbs.get(word.casefold())
     if verb is not None:
         if not rest or verb is default or (verb.fits(rest) and not verb.also_text):
             return _to(noun, verb, command, rest)
+        if not verb.fits(rest) and _is_surely_meant(verb, rest):
+            return _to(noun, verb, command, rest)
         if not (verb.fits(rest) or _is_nearly_right(verb, rest)):
             return _to(noun, default, command, text)
         # What is right in neither way is the verb's to refuse: it knows what is missing.
-        return _ask(noun, verb, command, rest, text) if default.fits(text) else _to(noun, verb, command, rest)
+        if not default.fits(text):
+            return _to(noun, verb, command, rest)
+        return _ask(noun, verb, command, rest, text, why=_what_is_wrong(verb, rest))
     near = one_slip_away(word.casefold(), noun.verbs)
     if near is not None and (rest or near != noun.default):
-        verb = noun.verbs[near]
+        verb, why = noun.verbs[near], choosing.slip(word, near)
         if verb is default or verb.fits(rest) or _REFERENCE.match(rest) is not None:
-            return _ask(noun, verb, command, rest, text)
+            return _ask(noun, verb, command, rest, text, why=why)
         if verb.fits(""):
-            return _ask(noun, verb, command, "", text)
+            return _ask(noun, verb, command, "", text, why=why)
     return _to(noun, default, command, text)
+
+
+def _is_surely_meant(verb: Verb, rest: str) -> bool:
+    """Nobody asks for a feature called “score F-13 conf=3 effort=0”."""
+    return verb.surely(rest) or (verb.takes_reference and _SURELY_A_REFERENCE.match(rest) is not None)
+
+
+def _what_is_wrong(verb: Verb, rest: str) -> Mrkdwn | None:
+    """Why it was not simply run; nothing where it could be."""
+    if verb.fits(rest):
+        return None
+    refusal = verb.wrong(rest)
+    return choosing.goes_like_this(verb.usage) if refusal is None else sentence(refusal)
 
 
 def _is_nearly_right(verb: Verb, rest: str) -> bool:
@@ -107,7 +129,7 @@ def _is_nearly_right(verb: Verb, rest: str) -> bool:
     return _REFERENCE.match(rest) is not None or len(rest.split()) == 1 or verb.nearly(rest)
 
 
-def _ask(noun: Noun, verb: Verb, command: str, rest: str, text: str) -> Route:
+def _ask(noun: Noun, verb: Verb, command: str, rest: str, text: str, *, why: Mrkdwn | None) -> Route:
     """A question by two buttons, which carry all that was typed; what they cannot carry is taken as text."""
     default = noun.verbs[noun.default]
 
@@ -119,9 +141,8 @@ def _ask(noun: Noun, verb: Verb, command: str, rest: str, text: str) -> Route:
         named = Line(command, noun.default, request.text)  # mentions have their names here, which takes room
         as_text = named.value if named.fits else Line(command, noun.default, text).value
         line = f"{verb.word} {rest}".strip()
-        return choosing.which(
-            noun.name, noun.default, line, text, as_text=as_text, as_verb=Line(command, verb.word, rest).value
-        )
+        as_verb = Line(command, verb.word, rest).value
+        return choosing.which(noun.name, noun.default, line, text, as_text=as_text, as_verb=as_verb, why=why)
 
     if Line(command, noun.default, text).fits:
         return Route(ask, command, text, noun.name, verb.word, reads=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,12 +11,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.commands.carried import line_of
+from bot.commands.fitting import Parses
 from bot.commands.previewing import FLAG, previewing, reading, without_flag, without_last_flag
 from bot.commands.request import Handler, Request
 from bot.domain.message import Answer, Message
-from bot.errors import NotFound
+from bot.errors import NotFound, Refusal
 
 Fits = Callable[[str], bool]
+A_REFERENCE_FIRST = re.compile(r"\S+ [FBARGD]-\d")
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,9 @@ class Verb:
 
     `usage` begins with the verb's word; `example` is what follows the verb in a line that works; the docstring of the
     handler is the help. `reads` marks verbs that change nothing. For a noun with a default: `fits` tells whether a
-    stored text is whole and right as what follows the word; with `also_text` such a line may as well be plain text;
-    `nearly` tells of a text that is wrong as it stands whether it was meant for the verb.
+    stored text is whole and right as what follows the word, and `wrong` what the verb's parser says against it, if it has
+    one; with `also_text` such a line may as well be plain text; `nearly` tells of a text that is wrong as it stands
+    whether it was meant for the verb, `surely` whether it can have been meant for nothing else.
     """
 
     word: str
@@ -36,10 +40,17 @@ class Verb:
     fits: Fits
     also_text: bool = False
     nearly: Fits = lambda _rest: False
+    surely: Fits = lambda _rest: False
+    wrong: Callable[[str], Refusal | None] = lambda _rest: None
 
     @property
     def meaning(self) -> str:
         return _docstring(self.run)
+
+    @property
+    def takes_reference(self) -> bool:
+        """Whether it is about one thing that has a number, which follows its word."""
+        return A_REFERENCE_FIRST.match(self.usage) is not None
 
 
 @dataclass(frozen=True)
@@ -101,6 +112,7 @@ class Noun:
         fits: Fits | None = None,
         also_text: bool = False,
         nearly: Fits = lambda _rest: False,
+        surely: Fits = lambda _rest: False,
         previews: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Register a handler for `<command> <verb> …`; without `fits`, only a verb that takes nothing is choosy.
@@ -114,12 +126,19 @@ class Noun:
         def takes(rest: str) -> bool:
             return bool(arguments) or not rest
 
+        bare = without_flag if previews else without_last_flag
+
         def fits_without(rest: str) -> bool:
-            return (fits or takes)((without_flag if previews else without_last_flag)(rest))
+            return (fits or takes)(bare(rest))
+
+        def wrong(rest: str) -> Refusal | None:
+            return fits.refusal(bare(rest)) if isinstance(fits, Parses) else None
 
         def register(run: Handler) -> Handler:
             handler = reading(run) if reads else previewing(run, word=word, anywhere=previews)
-            self.verbs[word] = Verb(word, usage, example, handler, reads, fits_without, also_text, nearly)
+            self.verbs[word] = Verb(
+                word, usage, example, handler, reads, fits_without, also_text, nearly, surely, wrong
+            )
             return run
 
         return register

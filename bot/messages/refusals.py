@@ -17,7 +17,7 @@ LONGEST_TYPED = 9_000
 
 def refused(refusal: Refusal, typed: str = "") -> Message:
     """The sentence, what was typed (nothing that a person typed is ever lost), and a line that works as it stands."""
-    text = Mrkdwn(refusal.sentence(lambda value: escape(clipped(plain(value), 300))))
+    text = sentence(refusal)
     shown: list[Block] = [blocks.section(text)]
     spoken = str(text)
     if refusal.example:
@@ -27,6 +27,11 @@ def refused(refusal: Refusal, typed: str = "") -> Message:
     if typed:
         shown.append(_line(say("refusals", "you_typed"), clipped(plain(typed), LONGEST_TYPED)))
     return Message(cut(spoken, FALLBACK_CHARACTERS), tuple(shown))
+
+
+def sentence(refusal: Refusal) -> Mrkdwn:
+    """What was understood and what is wrong."""
+    return Mrkdwn(refusal.sentence(lambda value: escape(clipped(plain(value), 300))))
 
 
 def _line(lead: Mrkdwn, line: str) -> Block:

@@ -36,7 +36,7 @@ def table() -> Table:
     for usage, fits, also_text in (
         ("keep TEXT", None, False),
         ("list [new | old]", lambda rest: rest in ("", "new", "old"), False),
-        ("show N-1", lambda rest: rest.casefold() == "f-1", False),
+        ("show F-1", lambda rest: rest.casefold() == "f-1", False),
         ("export csv", lambda rest: rest in ("", "csv"), True),
     ):
 
@@ -65,6 +65,8 @@ def answer(table: Table, text: str) -> Message:
         ("Keep export csv", "keep: export csv"),
         ("show f-1", "show: f-1"),
         ("show", "show: "),
+        ("show F-2", "show: F-2"),
+        ("show F-1 and F-2", "show: F-1 and F-2"),
         ("kep", "keep: kep"),
         ("export", "export: "),
         ("help desk for customers", "keep: help desk for customers"),
@@ -85,14 +87,15 @@ def test_a_line_that_can_be_read_in_one_way_is_not_asked_about(table: Table, typ
         ("lsit dashboards", "list", ""),
         ("list dashboards", "list", "dashboards"),
         ("kep its place", "keep", "its place"),
-        ("show F-2", "show", "F-2"),
+        ("show F2", "show", "F2"),
+        ("list F-2", "list", "F-2"),
         ("shwo F-1 now", "show", "F-1 now"),
     ),
 )
 def test_a_line_that_can_be_read_in_two_ways_is_asked_about(table: Table, typed: str, verb: str, rest: str) -> None:
     question = answer(table, typed)
     assert judge.message({"text": question.text, "blocks": list(question.blocks)}) == []
-    keep, run = question.blocks[-1]["elements"]
+    run, keep = question.blocks[-1]["elements"]
     assert (keep["text"]["text"], keep["action_id"]) == ("Keep it", "note.as_text")
     assert line_of(keep["value"]) == Line("/note", "keep", typed)
     assert (run["text"]["text"], run["action_id"]) == (f"Run {verb}", "note.as_verb")
@@ -106,7 +109,7 @@ def test_the_button_goes_on_as_if_it_was_typed_so_in_place_of_the_question(table
     assert step is not None
     said = step.run(replace(REQUEST, about=button["value"]), NOWHERE, MONDAY)
     assert isinstance(said, Message) and said.replaces
-    assert said.text == ("keep: lsit <new> & old", "list: ")[which]
+    assert said.text == ("list: ", "keep: lsit <new> & old")[which]
 
 
 def test_what_no_button_can_carry_is_kept_and_that_is_said(table: Table) -> None:

@@ -19,6 +19,10 @@ class WhichHorizon(Misread):
     """I read {ref}, but not where on the roadmap it goes: now, next or later."""
 
 
+class NotAHorizon(Misread):
+    """I read {ref}, but *{typed}* is no place on the roadmap: there are now, next and later."""
+
+
 class TargetUnclear(Misread):
     """I read {ref} and *{horizon}*, but don't know which day *{typed}* is."""
 
@@ -50,9 +54,10 @@ def _plan(text: str, today: date, first: str) -> PlanOrder:
     number = feature_at(words, first)
     ref = f"F-{number}"
     word = words.ahead()
-    if word is None or word.low not in tuple(Horizon):
-        span = words.all[0].span if word is None else word.span
-        raise WhichHorizon(span, instead=f"{ref} next" if word is None else "next", ref=ref)
+    if word is None:
+        raise WhichHorizon(words.all[0].span, instead=f"{ref} next", ref=ref)
+    if word.low not in tuple(Horizon):
+        raise NotAHorizon(word.span, instead="next", ref=ref, typed=word.text)
     words.step()
     horizon = Horizon(word.low)
     if "target" not in flags:

@@ -12,7 +12,7 @@ from bot.domain.grammar.misread import Misread, Span, read_or_show
 from bot.domain.grammar.words import Words
 
 # 1,5 is one and a half in many countries; 1,500 could be either.
-_NUMBER: Final = re.compile(r"\d{1,12}(?:\.\d{1,6}|,\d{1,2})?", re.ASCII)
+_NUMBER: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,6}|,\d{1,2})?", re.ASCII)
 _SHORT: Final = {"conf": "confidence"}
 
 
