@@ -91,15 +91,18 @@ def preview(request: Request, session: Session, now: datetime) -> Message:
     if not request.text and not series(session, team, KIND):
         so_far = digests.told_so_far(session, team, now)
         zone = team_zone(team)
-        return messages.preview(messages.digest(so_far, team, zone), None, None, zone, may_post=False)
+        return messages.preview(messages.digest(so_far, team, zone), None, zone)
     found = digest_meant(session, request, "preview", change=False)
     ceremony, zone = found.ceremony, zone_of(found.ceremony, team)
     day = digests.current_day(ceremony, team, now)
     first_at = digests.begins_at(session, ceremony, team, day)
     told = digests.told(session, ceremony, team, day, first_at, now + INCLUDING_NOW)
-    due = None if digests.is_paused(ceremony) else next_due(session, found, now)
+    past = digests.past_of(session, ceremony, team, day, now)
+    # One that is posted at this very moment still comes.
+    after = now if past else min(now, digests.cut_of(ceremony, team, day) - INCLUDING_NOW)
+    due = None if digests.is_paused(ceremony) else next_due(session, found, after)
     may_post = can_change(session, request, found)
-    return messages.preview(messages.digest(told, team, zone), ceremony, due, zone, may_post=may_post)
+    return messages.preview(messages.digest(told, team, zone), ceremony, zone, due=due, past=past, may_post=may_post)
 
 
 @digest.verb("list", reads=True)

@@ -21,7 +21,7 @@ from bot.messages.names import short
 from bot.messages.pauses import with_pause
 from bot.messages.templates import label, say
 from bot.storage.ceremonies import Ceremony
-from bot.storage.digests import Told
+from bot.storage.digests import Past, Told
 from bot.storage.teams import Team
 
 WORDS = "digests"
@@ -172,16 +172,35 @@ def _small_print(told: Told, zone: ZoneInfo) -> Mrkdwn:
     return Mrkdwn(f"{footer} {say(WORDS, 'missed_before')}" if told.missed_before else footer)
 
 
-def preview(shown: Message, ceremony: Ceremony | None, due: Due | None, zone: ZoneInfo, *, may_post: bool) -> Message:
-    """The digest as it would be, above it what it is; `ceremony` None: the team has none yet."""
+def preview(
+    shown: Message,
+    ceremony: Ceremony | None,
+    zone: ZoneInfo,
+    *,
+    due: Due | None = None,
+    past: Past | None = None,
+    may_post: bool = False,
+) -> Message:
+    """The digest as it would be, above it what it is; `ceremony` None: the team has none yet; `due` None: paused."""
     if ceremony is None:
         note = say(WORDS, "preview_without")
     else:
-        note = say(WORDS, "preview", name=ceremony.name, due="" if due is None else moment(due.at, zone))
+        note = _standing(ceremony, Mrkdwn() if due is None else moment(due.at, zone), past, zone, may_post=may_post)
     below: list[Block] = []
     if ceremony is not None and may_post:
         below = [blocks.actions([blocks.button(label(WORDS, "post_now"), "digest.post", str(ceremony.id))])]
     return Message(cut(f"{note} {shown.text}", FALLBACK_CHARACTERS), (blocks.context(note), *shown.blocks, *below))
+
+
+def _standing(ceremony: Ceremony, due: Mrkdwn, past: Past | None, zone: ZoneInfo, *, may_post: bool) -> Mrkdwn:
+    """When it comes; or, of a day whose digest does not come any more, what has become of it."""
+    if past is None:
+        return say(WORDS, "preview", name=ceremony.name, due=due)
+    if past.posted_at is not None:
+        at = moment(past.posted_at, zone)
+        return say(WORDS, "preview_posted", name=ceremony.name, at=at, may_post=may_post)
+    day, skipped = day_in_words(past.day), past.skipped
+    return say(WORDS, "preview_left_out", name=ceremony.name, day=day, skipped=skipped, due=due, may_post=may_post)
 
 
 def cadence(ceremony: Ceremony, zone: ZoneInfo) -> Mrkdwn:

@@ -68,6 +68,25 @@ def current_day(ceremony: Ceremony, team: Team, now: datetime) -> date:
     return last if now - cut_of(ceremony, team, last) <= LATE_WINDOW else coming
 
 
+@dataclass(frozen=True)
+class Past:
+    """What has become of the digest of a day; `posted_at` None: it was left out (`skipped`), or just not posted."""
+
+    day: date
+    posted_at: datetime | None = None
+    skipped: bool = False
+
+
+def past_of(session: Session, ceremony: Ceremony, team: Team, day: date, now: datetime) -> Past | None:
+    """What has become of that day's; None while it is still to come."""
+    found = occurrence_on(session, ceremony, day)
+    if found is not None:
+        posted = found.state == OccurrenceState.CLOSED
+        return Past(day, found.closes_at if posted else None, found.state == OccurrenceState.SKIPPED)
+    is_coming = cut_of(ceremony, team, day) > now or ceremony.next_day == day
+    return None if is_coming else Past(day)
+
+
 def begins_at(session: Session, ceremony: Ceremony, team: Team, day: date) -> datetime:
     """Where the digest of that day begins: where the one before it ended."""
     before = day_before(ceremony, day)

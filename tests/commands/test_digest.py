@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
 
 from bot.storage.ceremonies import Ceremony
 from bot.storage.channels import channel_named, member_joined
+from bot.storage.digests import cut_of, post
 from bot.storage.occurrences import Occurrence
+from bot.storage.teams import Team
+from bot.storage.together import aim
 from tests.commands.counter import Counter
 from tests.storage.cast import CHECKOUT, slack_id
 
@@ -102,6 +106,38 @@ def test_the_button_below_the_preview_posts_it(weekly: Counter) -> None:
     assert "Only a lead" in weekly.press("Ben", "digest.post", str(series.id))
     assert "I can't find that digest here" in weekly.press("Ana", "digest.post", "999")
     assert "no team in this channel" in weekly.press("Dov", "digest.post", str(series.id))
+
+
+def test_after_it_was_posted_the_preview_says_so(weekly: Counter) -> None:
+    weekly.now = datetime(2026, 11, 27, 15, 0, 1, tzinfo=UTC)
+    assert re.search(r"it is posted <[^|]*\|Fri 27 Nov 16:00 CET>", weekly.says("Ana", "/digest preview"))
+    weekly.now = datetime(2026, 11, 27, 15, 10, tzinfo=UTC)
+    with weekly.db.write() as session:
+        series = session.scalars(select(Ceremony)).one()
+        team = session.scalars(select(Team)).one()
+        post(session, series, team, date(2026, 11, 27), cut=cut_of(series, team, date(2026, 11, 27)), now=weekly.now)
+        aim(series, team, after=weekly.now)
+    seen = weekly.says("Ana", "/digest preview")
+    assert re.search(r"\*Weekly\* was posted <[^|]*\|Fri 27 Nov 16:00 CET>; this is how it looks now", seen)
+    assert "and *Post now* brings it up to date" in seen and "4 Dec" not in seen and "[Post now]" in seen
+    others = weekly.says("Ben", "/digest preview")
+    assert "this is how it looks now. Only you see this." in others and "Post now" not in others
+
+
+def test_a_preview_of_one_that_was_left_out_says_so(weekly: Counter) -> None:
+    weekly.says("Ana", "/digest skip")
+    seen = weekly.says("Ana", "/digest preview")
+    assert "*Weekly* of Fri 27 Nov was left out; this is how it looks now, and *Post now* posts it after all." in seen
+    assert re.search(r"The next one comes <[^|]*\|Fri 4 Dec 16:00 CET>", seen)
+    weekly.says("Ana", "/digest pause")
+    assert "It is paused." in weekly.says("Ana", "/digest preview")
+
+
+def test_a_preview_right_after_the_time_of_a_new_one_does_not_say_that_it_is_posted(counter: Counter) -> None:
+    counter.now = datetime(2026, 11, 27, 15, 10, tzinfo=UTC)
+    counter.says("Ana", "/team new Checkout")
+    counter.says("Ana", "/digest new Weekly every fri at 16:00")
+    assert "*Weekly* of Fri 27 Nov was not posted" in counter.says("Ana", "/digest preview")
 
 
 @pytest.mark.parametrize("who", ["Dov", "Eve"])

@@ -14,7 +14,7 @@ from bot.domain.features import FeatureStatus, Horizon, Side
 from bot.domain.message import Message
 from bot.domain.week import ActionFact, BlockerFact, DecisionFact, FeatureFact, Meeting, WeekFacts
 from bot.messages import digests, summaries
-from bot.storage.digests import Told
+from bot.storage.digests import Past, Told
 from bot.storage.summaries import Mine, Summary
 from tests.messages.pictures import BERLIN, ceremony, team
 
@@ -119,8 +119,10 @@ def every_message(name: str, text: str) -> Iterator[tuple[str, Message]]:
         noted = digests.digest(Told(FRIDAY, facts, None, notes, missed_before=True), here, ZONE)
         yield f"{which} digest", shown
         yield f"{which} digest with notes", noted
-        yield f"{which} preview", digests.preview(noted, series, due, ZONE, may_post=True)
-        yield f"{which} preview without", digests.preview(shown, None, None, ZONE, may_post=False)
+        yield f"{which} preview", digests.preview(noted, series, ZONE, due=due, may_post=True)
+        yield f"{which} preview without", digests.preview(shown, None, ZONE)
+        for past in (Past(FRIDAY, due.at), Past(FRIDAY, skipped=True), Past(FRIDAY)):
+            yield f"{which} preview after {past}", digests.preview(shown, series, ZONE, past=past, may_post=True)
         found = Summary(date(2025, 12, 24), facts, 2, 9)
         yield f"{which} summary", summaries.summary(found, here, share="1|2026-11-20|1764000000")
         yield f"{which} shared summary", summaries.summary(found, here, shared_by=name, public=True)
