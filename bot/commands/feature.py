@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.commands.carried import Line
+from bot.commands.carried import Line, line_of
 from bot.commands.features import feature, feature_numbered, number_carried, some_ref
 from bot.commands.fitting import parses
 from bot.commands.request import Request
@@ -26,8 +27,8 @@ from bot.messages import feature_lists as lists
 from bot.messages import features as messages
 from bot.messages.templates import say
 from bot.storage import features
-from bot.storage.access import Action, team_with_id
-from bot.storage.feature_lists import features_of, lines_of, texts_of
+from bot.storage.access import Action, readable_teams, team_with_id
+from bot.storage.feature_lists import feature_line, features_of, lines_of, texts_of
 from bot.storage.feature_pictures import card_of, picture_of
 from bot.storage.features import Feature, Source
 from bot.storage.teams import Team
@@ -85,7 +86,36 @@ def log_message(request: Request, session: Session, now: datetime) -> Answer:
     if quoted is None or len(title) < SHORTEST_TITLE:
         raise NoWordsInIt(example=f"{request.command} log Export to CSV")
     source = Source(quoted.channel, quoted.ts, quoted.author, quoted.text, quoted.link)
+    first = _first_from(session, request, source)
+    if first is not None:
+        again = Line("", first.ref, quoted.text)
+        carried = again.value if again.fits else Line("", first.ref, "").value
+        return messages.from_there_already(feature_line(session, first), carried)
     return _logged(session, request, team, NewFeature(title), now, source)
+
+
+def _first_from(session: Session, request: Request, source: Source) -> Feature | None:
+    """The oldest feature of that message that the actor may read."""
+    ids = {team.id for team in readable_teams(session, request.actor)}
+    found = features.features_from(session, request.actor.workspace.id, source)
+    return next((one for one in found if one.team_id in ids), None)
+
+
+@feature.button("feature.log_again")
+def press_log_again(request: Request, session: Session, now: datetime) -> Message:
+    """*Log it all the same*: another one from that message, as it reads now if the button could carry that."""
+    carried = line_of(request.about)
+    number = number_carried(replace(request, about=carried.verb))
+    first, _ = feature_numbered(session, request, number)
+    if first.source_channel is None or first.source_ts is None:
+        raise NotFound(what="that message")
+    text = carried.text or first.source_text
+    source = Source(first.source_channel, first.source_ts, first.source_author or "", text, first.source_link)
+    title = title_and_details(text)[0]
+    if len(title) < SHORTEST_TITLE:
+        raise NoWordsInIt
+    team = team_meant(session, request, Action.CREATE)
+    return replace(_logged(session, request, team, NewFeature(title), now, source), replaces=True)
 
 
 def _logged(

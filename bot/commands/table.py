@@ -27,8 +27,8 @@ class Verb:
 
     `usage` begins with the verb's word; `example` is what follows the verb in a line that works; the docstring of the
     handler is the help. `reads` marks verbs that change nothing. For a noun with a default: `fits` tells whether a
-    stored text is whole and right as what follows the word, and `wrong` what the verb's parser says against it, if it has
-    one; with `also_text` such a line may as well be plain text; `nearly` tells of a text that is wrong as it stands
+    stored text is whole and right as what follows the word, and `wrong` what the verb's parser says against it if it
+    is not; with `also_text` such a line may as well be plain text; `nearly` tells of a text that is wrong as it stands
     whether it was meant for the verb, `surely` whether it can have been meant for nothing else.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -63,6 +64,13 @@ def told(sentence: str, line: FeatureLine, **values: object) -> Message:
     """One sentence, with a button that shows the feature."""
     text = say(WORDS, sentence, ref=line.ref, **values)
     return Message(cut(text, FALLBACK_CHARACTERS), (blocks.section(text, accessory=show_button(line)),))
+
+
+def from_there_already(line: FeatureLine, again: str) -> Message:
+    """That message was logged before; `again` is the value of the button that logs it once more."""
+    message = told("from_there_already", line, title=line.title, status=standing(line.status))
+    button = blocks.button(label(WORDS, "log_again"), "feature.log_again", again)
+    return replace(message, blocks=(*message.blocks, blocks.actions([button])))
 
 
 def plainly(sentence: str, **values: object) -> Message:

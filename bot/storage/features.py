@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Final
@@ -132,6 +133,21 @@ def log_feature(
     session.add(feature)
     session.flush()
     return feature
+
+
+def features_from(session: Session, workspace_id: int, source: Source) -> Sequence[Feature]:
+    """What was logged from that message and is there still, the oldest first; of any team."""
+    return session.scalars(
+        select(Feature)
+        .where(
+            Feature.workspace_id == workspace_id,
+            Feature.source_channel == source.channel,
+            Feature.source_ts == source.ts,
+            Feature.source_link == source.link,
+            Feature.deleted_at.is_(None),
+        )
+        .order_by(Feature.number)
+    ).all()
 
 
 def hold_feature(session: Session, feature: Feature) -> None:
