@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.commands import left_out as left_out_answers
 from bot.commands.agenda_which import (
     called,
     may_alter,
@@ -210,11 +211,15 @@ def _leave_out(
     begin = agenda_days.starts_at(ceremony, team, day)
     if begin <= now:
         raise OverAlready(example=f"{request.command} list" if request.command else None)
-    agenda_days.skip_day(session, ceremony, team, day, now=now)
+    coming = agenda_days.next_day(session, ceremony, team, now=now)
+    left_out = agenda_days.skip_day(session, ceremony, team, day, now=now)
     audit.record(session, request.actor.person, "ceremony.skip", "ceremony", ceremony.id, at=now)
     following = agenda_days.next_day(session, ceremony, team, now=now)
     zone = member_zone(request.actor.person, team)
-    return messages.skipped(ceremony.name, begin, following.starts_at if following else None, zone)
+    # Points wait for the next meeting: of a later one that is left out there is nothing to say of them.
+    has_points = coming is not None and coming.day == day
+    told = messages.skipped(ceremony.name, begin, following.starts_at if following else None, zone, points=has_points)
+    return left_out_answers.with_undo(told, agenda, left_out, now)
 
 
 @agenda.verb("delete NAME", example="Planning", fits=may_be_a_name)
@@ -236,6 +241,7 @@ def delete(request: Request, session: Session, now: datetime) -> Message:
     return with_undo(told, agenda, ceremony, now)
 
 
+left_out_answers.hold_button(agenda)
 go_on_button(agenda, agenda_endings.take_up_again)
 
 

@@ -167,9 +167,10 @@ def posting(name: str, team: Team, starts_at: datetime, zone: ZoneInfo, *, again
     return plainly(say(WORDS, "posted", name=short(name), channel=channel, at=moment(starts_at, zone), again=again))
 
 
-def skipped(name: str, starts_at: datetime, following: datetime | None, zone: ZoneInfo) -> Message:
+def skipped(name: str, starts_at: datetime, following: datetime | None, zone: ZoneInfo, *, points: bool) -> Message:
+    """`points`: it was the next one, so that what waits goes on to the one after it."""
     next_one = moment(following, zone) if following else ""
-    return plainly(say(WORDS, "skipped", name=short(name), at=moment(starts_at, zone), next=next_one))
+    return plainly(say(WORDS, "skipped", name=short(name), at=moment(starts_at, zone), next=next_one, points=points))
 
 
 def ended(ceremony: Ceremony, team: Team, *, open_points: int, heir: str) -> Message:

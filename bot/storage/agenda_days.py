@@ -14,7 +14,7 @@ from bot.domain.agendas import moved_on, taken_on
 from bot.domain.cadence import instant, upcoming
 from bot.storage.agendas import IS_OPEN, AgendaItem, of_series
 from bot.storage.ceremonies import Ceremony
-from bot.storage.living import Subject, refresh, want
+from bot.storage.living import Subject, living_message, refresh, want
 from bot.storage.occurrences import Occurrence, OccurrenceState
 from bot.storage.teams import Team
 from bot.storage.together import acts_before, aim, hold_together, lock, occurrences_between, series, zone_of
@@ -165,6 +165,26 @@ def leave_out(session: Session, occurrence: Occurrence) -> None:
     occurrence.state, occurrence.next_at = OccurrenceState.SKIPPED, None
     refresh(session, occurrence, (Subject.AGENDA, None))
     _move_on(session, occurrence, held=False)
+
+
+def hold_after_all(session: Session, ceremony: Ceremony, team: Team, left_out: Occurrence, *, now: datetime) -> bool:
+    """Take back that a date is left out: what waits stands on its agenda again; False once it would have begun."""
+    lock(session, ceremony)
+    begin = starts_at(ceremony, team, left_out.day)
+    if left_out.state != OccurrenceState.SKIPPED or begin <= now:
+        return False
+    if living_message(session, left_out, Subject.AGENDA) is None:  # there was no agenda yet: the clock makes it
+        session.delete(left_out)
+        if ceremony.next_day is None or ceremony.next_day > left_out.day:
+            ceremony.next_day, ceremony.next_at = left_out.day, begin - acts_before(ceremony)
+        session.flush()
+        return True
+    left_out.state, left_out.next_at = OccurrenceState.OPEN, left_out.closes_at + TIME_TO_TICK
+    for item in session.scalars(select(AgendaItem).where(of_series(ceremony), IS_OPEN).with_for_update()):
+        item.place = taken_on(item.place, left_out.id, starts_at=begin)
+    session.flush()
+    refresh(session, left_out, (Subject.AGENDA, None))
+    return True
 
 
 def hand_on(session: Session, ended: Sequence[Ceremony], heir: NextDay) -> int:

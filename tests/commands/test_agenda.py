@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -205,6 +206,30 @@ def test_who_is_not_in_the_channel_and_guests_hear_that_there_is_nothing(weekly:
 def test_a_date_on_which_it_is_not_held_cannot_be_skipped(weekly: Counter) -> None:
     answer = weekly.says("Ana", "/agenda skip Weekly wed")
     assert "*Weekly* is not held on Wed 25 Nov" in answer and "Try this: `/agenda skip Weekly`" in answer
+
+
+def test_points_go_on_only_from_the_next_meeting_and_to_the_one_after_it(weekly: Counter) -> None:
+    later = weekly.says("Ana", "/agenda skip Weekly 2026-12-15")
+    assert "Tue 15 Dec" in later and "does not take place." in later and "points" not in later
+    coming = weekly.says("Ana", "/agenda skip Weekly")
+    assert re.search(r"Tue 24 Nov 10:00 CET> does not take place; its points go on to <[^|]*\|Tue 1 Dec", coming)
+
+
+@pytest.mark.parametrize("day", ("2026-11-24", "2026-12-15"))
+def test_a_date_that_was_left_out_is_held_after_all(weekly: Counter, day: str) -> None:
+    before = weekly.says("Ana", "/agenda list")
+    with weekly.db.read() as session:
+        aimed = session.execute(select(Ceremony.next_day, Ceremony.next_at)).one()
+    action, value = button_of(weekly, "Ana", f"/agenda skip Weekly {day}", "Undo")
+    assert "Only a lead of Checkout" in weekly.press("Ben", action, value)
+    assert "Undone: *Weekly*" in weekly.press("Ana", action, value)
+    assert weekly.says("Ana", "/agenda list") == before
+    with weekly.db.read() as session:
+        assert session.execute(select(Ceremony.next_day, Ceremony.next_at)).one() == aimed
+    assert "Weekly has been changed since" in weekly.press("Ana", action, value)
+    action, value = button_of(weekly, "Ana", f"/agenda skip Weekly {day}", "Undo")
+    weekly.now += timedelta(minutes=10, seconds=1)
+    assert "more than ten minutes ago" in weekly.press("Ana", action, value)
 
 
 def test_a_point_is_ticked_off_once(weekly: Counter) -> None:

@@ -106,6 +106,25 @@ def test_a_date_that_is_skipped_ahead_gets_no_agenda_and_points_wait_uncounted(r
     assert "*G-1* one - Ben\n" in post
 
 
+def test_a_meeting_that_takes_place_after_all_has_its_points_on_its_post_again(room: AgendaRoom) -> None:
+    room.says("Ben", "/agenda add one")
+    room.walk_to(tuesday(8, 0))
+    with room.db.read() as session:
+        occurrence = session.scalars(select(Occurrence)).one()
+    room.says("Ana", "/agenda skip")
+    room.run()
+    room.says("Ben", "/agenda add two")
+    value = f"{occurrence.ceremony_id} {occurrence.id} {int(room.now.timestamp())}"
+    assert "Undone: *Weekly*" in room.press("Ana", "agenda.hold", value)
+    room.run()
+    (post,) = room.agendas()
+    assert "does not take place" not in post and "*G-1* one - Ben\n" in post and "*G-2* two - Ben\n" in post
+    assert "changed since" in room.press("Ana", "agenda.hold", value)
+    room.walk_to(tuesday(12, 0))
+    room.walk_to(tuesday(7, 0, week=1))
+    assert len(room.agendas()) == 2
+
+
 def test_a_date_that_is_skipped_after_the_post_sends_its_points_on(room: AgendaRoom) -> None:
     room.says("Ben", "/agenda add one")
     room.walk_to(tuesday(8, 0))

@@ -85,7 +85,7 @@ def _answers(here: Team, name: str, text: str) -> Iterator[tuple[str, Message]]:
     yield "point dropped", agenda_answers.dropped(point)
     yield "point put off", agenda_answers.put_off(point, name, CLOSES, ZONE)
     yield "agenda posted", agenda_answers.posting(name, here, CLOSES, ZONE, again=True)
-    yield "date skipped", agenda_answers.skipped(name, CLOSES, CLOSES, ZONE)
+    yield "date skipped", agenda_answers.skipped(name, CLOSES, CLOSES, ZONE, points=True)
     yield "meeting ended", agenda_answers.ended(series, here, open_points=2, heir=name)
     yield "meeting ended, nothing left", agenda_answers.ended(series, here, open_points=0, heir="")
     yield "points homeless", agenda_answers.homeless(series, here, 2)
