@@ -11,8 +11,11 @@ class Refusal(Exception):
 
     A sentence says what was understood and what is wrong. `{names}` in it stand for what was passed in `values`; they
     are data, escaped when shown. `example` is a whole command that works when it is sent back verbatim, built from the
-    person's own words. `field` names the form field (block id) where a form shows the sentence.
+    person's own words. `field` names the form field (block id) where a form shows the sentence. An example that makes
+    no sense without its sentence (`explains_its_example`) is not suggested for another one that would be refused.
     """
+
+    explains_its_example = False
 
     def __init__(self, *, example: str | None = None, field: str | None = None, **values: str) -> None:
         self.example = example

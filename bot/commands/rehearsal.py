@@ -33,7 +33,7 @@ def line_that_works(session: Session, table: Table, request: Request, refusal: R
         refused = _tried(session, table, request, line, now)
         if refused is None:
             return line
-        line = refused.example
+        line = None if refused.explains_its_example else refused.example
     return f"{request.command} help" if request.command else None
 
 

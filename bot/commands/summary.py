@@ -29,6 +29,8 @@ summary = Noun("summary", "See how a team is, and what waits for you.", empty="s
 class NothingToSum(Refusal):
     """There is no team here that you can see, and you are in none. Make one where your team talks."""
 
+    explains_its_example = True
+
 
 class SumInItsChannel(Refusal):
     """I can show the summary of {team} to everybody in its own channel only. Here I show it to you alone."""

@@ -15,6 +15,8 @@ from bot.storage.teams import Team, teams_of_person
 class NoTeamOfYours(Refusal):
     """There is no team in this channel, and you are in none. Make one where your team talks."""
 
+    explains_its_example = True
+
 
 class SeveralTeams(Refusal):
     """You are in more than one team: {names}. Say it in the channel of the one that you mean."""
