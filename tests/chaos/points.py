@@ -12,7 +12,7 @@ Fault = dict[str, Any]
 # What Slack took, and did not say so: it has to be looked for.
 LOST_REPLY: Fault = {"kind": "lose_reply", "methods": ["chat.postMessage"], "times": 1}
 # Taken long after it was given up and found to be missing: it is sent again, and the second copy taken away.
-LATE: Fault = {"kind": "late", "methods": ["chat.postMessage"], "times": 10, "seconds": 2.5}
+LATE: Fault = {"kind": "late", "methods": ["chat.postMessage"], "times": 16, "seconds": 2.5}
 # The stops of a day: questions, reminders, the wrap-up.
 STOPS, NOON, MORNING = (0, 1, 2), (2,), (0,)
 # How many messages of a small team are posted at each.
@@ -125,6 +125,6 @@ REPAIRS = Stretch(
     ),
     stops=MORNING,
     at_once=10,
-    teams=3,
+    teams=4,
 )
 STRETCHES = (OUT_OF_THE_DOOR, ANSWERS, DOUBTS, LOOKS, EDITS, REPAIRS)

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.simulator.simulator import Simulator
-from tests.chaos.fleet import Fleet
+from tests.chaos.fleet import READY_SECONDS, Fleet
 from tests.chaos.scene import Occurrence, Scene
 from tests.wire.stage import BERLIN
 
@@ -122,6 +122,9 @@ class Storm:
         walk.join()
         if failed:
             raise failed[0]
+        # While all of them are dead nobody shares the clock, and it leaps: whoever lives finishes what is due here.
+        self.scene.slack.clock.wait_for_attached(1, READY_SECONDS)
+        self.scene.slack.clock.settle()
 
     def _turns(self, instant: datetime, failed: list[BaseException]) -> None:
         try:
