@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 
 from bot.domain.action_items import LONGEST_ACTION, PAGE, Listing, Which
 from bot.domain.message import Block, Message, Modal
@@ -100,17 +101,20 @@ def listed(team: str, listing: Listing, promises: Sequence[Promise], total: int,
     pages = _pages(listing, total)
     besides = [blocks.section(title), *([blocks.actions(pages)] if pages else [])]
     rows = [_row(promise, LONGEST_TEXT) for promise in promises]
-    if fitting([[row] for row in rows], besides=besides) < len(rows):
+    if fitting(rows, besides=besides) < len(rows):
         rows = [_row(promise, SHORTER_TEXT) for promise in promises]
     text = cut(" ".join([title, *(promise_line(promise) for promise in promises)]), FALLBACK_CHARACTERS)
-    return Message(text, (besides[0], *rows, *besides[1:]), replaces=replaces)
+    return Message(text, (besides[0], *chain.from_iterable(rows), *besides[1:]), replaces=replaces)
 
 
-def _row(promise: Promise, longest: int) -> Block:
+def _row(promise: Promise, longest: int) -> list[Block]:
     if promise.state != "open":
-        return blocks.section(settled_line(promise) or promise_line(promise, longest=longest))
-    done = blocks.button(label("retro/words", "done"), "action.done", promise.ref)
-    return blocks.section(promise_line(promise, longest=longest), accessory=done)
+        return [blocks.section(settled_line(promise) or promise_line(promise, longest=longest))]
+    buttons = [
+        blocks.button(label("retro/words", "done"), "action.done", promise.ref),
+        blocks.button(label(WORDS, "discuss"), "agenda.discuss", promise.ref),
+    ]
+    return [blocks.section(promise_line(promise, longest=longest)), blocks.actions(buttons)]
 
 
 def _pages(listing: Listing, total: int) -> list[Block]:

@@ -49,7 +49,7 @@ def test_action_items_are_listed_done_moved_and_dropped(table: RetroTable) -> No
     table.says("Ana", f"action Fix the CI {table.at('Ben')} due:2026-11-24")
     table.says("Ana", "action Buy a plant")
     listed = table.says("Ana", "actions")
-    assert listed.index("*A-1* Fix the CI · Ben · due Tue 24 Nov") < listed.index("*A-2* Buy a plant")
+    assert listed.index("*A-1* Fix the CI · Ben · due Tue 24 Nov\n[Done] [Discuss]") < listed.index("*A-2* Buy a plant")
     assert "*A-1*" in table.says("Ben", "actions mine") and "nothing open" in table.says("Ana", "actions mine")
     assert "A-2* Buy a plant · Ana · due Fri 4 Dec" in table.says("Ana", f"move A-2 {table.at('Ana')} 4 dec")
     table.counter.now += timedelta(days=2)
