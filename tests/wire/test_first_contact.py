@@ -110,7 +110,7 @@ def test_a_private_channel_is_set_up_once_the_bot_is_in_it(stage: Stage) -> None
     stage.slack.adds_channel(place, ["Ana", "Ben"], private=True)
     stage.channels.append(place)
     refused = hint(stage, "Ana").press(BUTTON).fill(channel=place).submit()
-    assert refused.errors["channel"].endswith("Join it; if it is private, invite me, too.")
+    assert refused.errors["channel"].endswith("Join it; if it is private, invite me, too: `/invite @Drumbeat`")
     stage.clears_forms()
     (welcome,) = invited(stage, place)
     assert "*Daily* is set up" in welcome.press(BUTTON).form.submit().form.text
