@@ -223,7 +223,7 @@ class Bot:
         now = self.clock()
         with suppress(OperationalError):  # who cannot write may still read what is due
             note_presence(self.db, now)
-        with self.db.read() as session:
+        with self.db.glance() as session:
             found = outlook(session, now=now)
         self.metrics.backlog.set(found.pending)
         if isinstance(self.clock, TurnedClock):

@@ -26,6 +26,8 @@ BANNED = {"manager", "helper", "util", "common", "base", "service", "processor",
 # Names that others gave, where they are what we have to say: a name, or a name in one module.
 GIVEN_NAMES = {
     "do_begin": "a method of SQLAlchemy's dialects",
+    "do_ping": "a method of SQLAlchemy's dialects",
+    "do_rollback": "a method of SQLAlchemy's dialects",
     "data_dir": "the setting DRUMBEAT_DATA_DIR",
     "exc_info": "logging's word for the exception of an entry",
     "data_received": "a method of asyncio's protocols",

@@ -94,7 +94,7 @@ class Courier:
             delivery.release(session, self.name, [(left.id, left.fence) for left in self._on_their_way.values()])
 
     def _launch(self, now: datetime) -> int:
-        with self._db.read() as session:
+        with self._db.glance() as session:
             waiting = delivery.waiting_workspaces(session, now=now)
         # Nothing is waited for where somebody else has sent meanwhile what was there to send.
         self._resting = {one: until for one, until in self._resting.items() if one in waiting and until > monotonic()}
@@ -145,7 +145,7 @@ class Courier:
 
     def _drop_expired(self, now: datetime) -> None:
         """What is too late is dropped, and told."""
-        with self._db.read() as session:
+        with self._db.glance() as session:
             if not delivery.is_any_expired(session, now=now):
                 return
         with self._db.write() as session:

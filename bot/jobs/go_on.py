@@ -42,7 +42,7 @@ class GoOn:
 
     def look(self) -> Parked:
         """How things stand; kept in `parked`."""
-        with self._db.read() as session:
+        with self._db.glance() as session:
             self.parked = pauses.parked(session)
         self._metrics.paused.set(self.parked.ceremonies)
         self._metrics.suspended.set(self.parked.workspaces)

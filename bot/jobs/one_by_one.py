@@ -31,7 +31,7 @@ def one_by_one(
     database raises when it takes nothing at all.
     """
     until = monotonic() + SLICE_SECONDS
-    with db.read() as session:
+    with db.glance() as session:
         ids = due(session, now=now)
     taken = 0
     for row_id in ids:

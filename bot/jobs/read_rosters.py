@@ -44,7 +44,7 @@ class ChannelRoster:
 
 def read_rosters(db: Database, slack: SlackClient, now: datetime) -> int:
     """Read every channel that is wanted; without an invitation it waits for the bot to be let in."""
-    with db.read() as session:
+    with db.glance() as session:
         wanted = rosters_wanted(session, real_now=database_now(session))
     for team in wanted:
         try:

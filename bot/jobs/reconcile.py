@@ -35,7 +35,7 @@ class Reconciler:
 
     def run(self, now: datetime) -> int:
         """Look for what can be looked for now; how many messages that settled."""
-        with self._db.read() as session:
+        with self._db.glance() as session:
             if not reconciling.is_anything_in_doubt(session, now=now, timings=self._timings):
                 return 0
         with self._db.write() as session:

@@ -48,8 +48,8 @@ def show_living_messages(
     db: Database, slack: SlackClient, now: datetime, *, between_edits: timedelta = BETWEEN_EDITS
 ) -> int:
     """Enqueue what was never posted, edit what was; one that fails does not stop the others."""
-    with db.read() as session:
-        stale = [living.id for living in stale_messages(session, real_now=database_now(session))]
+    with db.glance() as session:
+        stale = stale_messages(session, real_now=database_now(session))
     shown = 0
     for living_id in stale:
         try:
@@ -84,18 +84,18 @@ def _post_or_edit(session: Session, living_id: int, now: datetime, *, paced: boo
     real_now = database_now(session)
     if living.not_before is not None and living.not_before > real_now:
         return False  # another replica is at it
-    message, alone = compose(session, living, now)
     posted = None if living.outbox_id is None else session.get(OutboundMessage, living.outbox_id)
     if posted is None:
-        _enqueue(session, living, message, alone, now)
+        _enqueue(session, living, *compose(session, living, now), now)
     elif posted.state == OutboxState.PENDING and posted.lease_until is None:
-        posted.replace(message, alone)
+        posted.replace(*compose(session, living, now))
         living.shown = living.wanted
     elif posted.state == OutboxState.SENT and posted.ts and posted.posted_channel:
         if paced and not paces.may_edit(session, living.workspace_id, real_now=real_now):
             living.not_before = real_now + UNTIL_THERE_IS_ROOM
             return False
         living.not_before = real_now + EDIT_LEASE
+        message, _ = compose(session, living, now)
         return Edit(living.id, living.wanted, posted.posted_channel, posted.ts, message)
     elif posted.state in (OutboxState.FAILED, OutboxState.DROPPED, OutboxState.UNKNOWN):
         living.shown = living.wanted  # it is not there to be edited; why, the outbox row tells

@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from bot.storage.database import Database, database_now
 from bot.storage.heartbeat import THE_ONE, Heartbeat
+from bot.storage.hoisted import Hoisted
 from bot.storage.schema import insert_once
 
 # Written down no more often than this, so that an idle bot hardly writes.
 EVERY = timedelta(minutes=1)
 # Shorter ones are nothing that people would notice.
 LEAST = timedelta(minutes=5)
+LOOKED_AT = Hoisted(select(Heartbeat.looked_at))
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,8 @@ class Absence:
 
 def note_presence(db: Database, now: datetime) -> None:
     """The clock's work is being looked at; a gap since the last time is remembered as an absence."""
-    with db.read() as session:
-        last = session.scalar(select(Heartbeat.looked_at))
+    with db.glance() as session:
+        (last,) = LOOKED_AT.first(session, {}) or (None,)
     if last is not None and abs(now - last) < EVERY:
         return
     with db.write() as session:

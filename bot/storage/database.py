@@ -20,6 +20,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
+from bot.storage.hoisted import Hoisted
+
 # What another program may hold SQLite's file for, before a write gives up.
 BUSY_TIMEOUT_MS = 1500
 # Who asks by Slack hears within three seconds: in the last of them what was typed is given back.
@@ -28,6 +30,7 @@ CONNECTIONS = 10
 CONNECT_SECONDS = 5
 # PostgreSQL would look anew at each statement; a report of several would mix two moments.
 ONE_LOOK: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+NO_TRANSACTION: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"}
 # What SQLite says of its file, and PostgreSQL of itself (classes: no connection, no room, going down, a broken disk).
 FILE_IS_OUT_OF_ORDER = frozenset(
     {
@@ -67,12 +70,13 @@ class Database:
         self._known = {"admins": tuple(admins)}
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(self.url, Writing) if self.is_sqlite else _postgresql_engine(url)
+        self.engine = _sqlite_engine(self.url, Writing) if self.is_sqlite else _postgresql_engine(self.url)
         self._reading = (
             _sqlite_engine(self.url, Reading, self.engine.pool)
             if self.is_sqlite
             else self.engine.execution_options(**ONE_LOOK)
         )
+        self._glancing = self._reading if self.is_sqlite else self.engine.execution_options(**NO_TRANSACTION)
         self._one_writer = threading.Lock() if self.is_sqlite else None
 
     @contextmanager
@@ -93,6 +97,12 @@ class Database:
     def read(self) -> Iterator[Session]:
         """One consistent look; nothing can be changed through it."""
         with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def glance(self) -> Iterator[Session]:
+        """To read by one statement, or by some that need not agree: on PostgreSQL that is one trip each, not three."""
+        with Session(self._glancing, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     def close(self) -> None:
@@ -147,6 +157,7 @@ class Writing(Reading):
 
 for _dialect in (Reading, Writing):
     registry.register(f"sqlite.{_dialect.__name__.lower()}", __name__, _dialect.__name__)
+registry.register("postgresql.sparing", "bot.storage.postgresql", "Sparing")
 
 
 def _sqlite_engine(url: URL, dialect: type[Reading], pool: Pool | None = None) -> Engine:
@@ -173,13 +184,14 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _postgresql_engine(url: str) -> Engine:
+def _postgresql_engine(url: URL) -> Engine:
     return create_engine(
-        url,
+        url.set(drivername="postgresql+sparing"),
         # A host that answers nothing is a database that cannot be reached, not one to wait for.
         connect_args={"connect_timeout": CONNECT_SECONDS},
         pool_size=CONNECTIONS,
         max_overflow=CONNECTIONS * 3,
+        pool_use_lifo=True,  # the one that was used last has the statements prepared
         pool_pre_ping=True,
         hide_parameters=True,
     )
@@ -197,9 +209,13 @@ def is_out_of_order(fault: Exception) -> bool:
     return state is None or state.startswith(SERVER_IS_OUT_OF_ORDER)
 
 
+CLOCK = Hoisted(select(func.clock_timestamp()))
+
+
 def database_now(session: Session) -> datetime:
     """Real time as the database tells it, which all replicas share; leases are measured by it."""
     if session.get_bind().dialect.name == "sqlite":
         return datetime.now(UTC)
-    found: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
-    return found
+    [(found,)] = CLOCK.rows(session, {})
+    told: datetime = found
+    return told

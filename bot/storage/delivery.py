@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select, text, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, func, or_, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.domain import paces as pace
@@ -14,6 +14,7 @@ from bot.domain.message import Message
 from bot.storage import paces
 from bot.storage.database import database_now
 from bot.storage.heartbeat import Heartbeat
+from bot.storage.hoisted import Hoisted
 from bot.storage.outbox import OPEN_STATES, OutboundMessage, OutboxState
 from bot.storage.pauses import not_paused
 from bot.storage.workspaces import Workspace, is_installed
@@ -53,6 +54,7 @@ class Parcel:
 NOW: BindParameter[datetime] = bindparam("now")
 REAL_NOW: BindParameter[datetime] = bindparam("real_now")
 # What Slack's limits hold back, as of these; a long time ahead where they hold nothing back.
+SOON: BindParameter[datetime] = bindparam("soon")
 A_SECOND_AGO: BindParameter[datetime] = bindparam("a_second_ago")
 SHUT_AT: BindParameter[datetime] = bindparam("shut_at")
 NO_LIMITS = timedelta(days=1)
@@ -60,8 +62,6 @@ NO_LIMITS = timedelta(days=1)
 A_MOMENT = timedelta(milliseconds=100)
 # Slack: one message a second into one conversation.
 BETWEEN_POSTS = timedelta(seconds=1)
-# What waits longer than this for its next try waits for a person (an invitation), not for a moment.
-SOON = timedelta(seconds=5)
 # Only one of each conversation is taken: more are looked at than there is room for.
 SEEN_FOR_EACH = 3
 
@@ -96,9 +96,9 @@ def _ready() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _claimable() -> Select[int, str]:
+def _claimable() -> Hoisted:
     row = OutboundMessage
-    return (
+    return Hoisted(
         select(row.id, row.channel)
         .where(row.workspace_id == bindparam("in_workspace"), *_ready(), *_is_free())
         .order_by(row.due_at, row.id)
@@ -108,19 +108,24 @@ def _claimable() -> Select[int, str]:
 
 
 CLAIMABLE = _claimable()
-WAITING = select(Workspace.id).where(
-    exists().where(OutboundMessage.workspace_id == Workspace.id, *_ready()).correlate(Workspace)
+WAITING = Hoisted(
+    select(Workspace.id).where(
+        exists().where(OutboundMessage.workspace_id == Workspace.id, *_ready()).correlate(Workspace)
+    )
 )
 CHOSEN = select(OutboundMessage).where(OutboundMessage.id.in_(bindparam("ids", expanding=True)))
-UNDER_WAY = select(func.count()).where(
-    OutboundMessage.workspace_id == bindparam("in_workspace"),
-    OutboundMessage.state == OutboxState.SENDING,
-    OutboundMessage.lease_until > REAL_NOW,
+UNDER_WAY = Hoisted(
+    select(func.count()).where(
+        OutboundMessage.workspace_id == bindparam("in_workspace"),
+        OutboundMessage.state == OutboxState.SENDING,
+        OutboundMessage.lease_until > REAL_NOW,
+    )
 )
 # What may stand in Slack already is looked for before anybody is told that it came to nothing.
 TOO_LATE = (OutboundMessage.state == OutboxState.PENDING, OutboundMessage.expires_at < NOW, was_looked_for())
 EXPIRED = select(OutboundMessage).where(*TOO_LATE).with_for_update(skip_locked=True, of=OutboundMessage)
-IS_EXPIRED = select(OutboundMessage.id).where(*TOO_LATE).limit(1)
+IS_EXPIRED = Hoisted(select(OutboundMessage.id).where(*TOO_LATE).limit(1))
+# What is due and not final, that aside which waits for a person (an invitation); and when the next is due. See due.py.
 BACKLOG = (
     select(func.count())
     .select_from(OutboundMessage)
@@ -129,7 +134,7 @@ BACKLOG = (
         not_paused(OutboundMessage.occurrence_id),
         text("state IN ('pending', 'sending')"),
         OutboundMessage.due_at <= NOW,
-        or_(OutboundMessage.not_before.is_(None), OutboundMessage.not_before <= REAL_NOW),
+        or_(OutboundMessage.not_before.is_(None), OutboundMessage.not_before <= SOON),
     )
 )
 NEXT_DUE = select(func.min(OutboundMessage.due_at)).where(
@@ -141,7 +146,7 @@ NEXT_DUE = select(func.min(OutboundMessage.due_at)).where(
 
 def waiting_workspaces(session: Session, *, now: datetime) -> Sequence[int]:
     """Workspaces with something to send; a look that locks nothing."""
-    return session.scalars(WAITING, {"now": now, "real_now": database_now(session)}).all()
+    return [found for (found,) in WAITING.rows(session, {"now": now, "real_now": database_now(session)})]
 
 
 def claim_messages(
@@ -162,7 +167,7 @@ def claim_messages(
     turn = paces.take_turn(session, workspace_id, real_now=real_now)
     if turn is None:
         return []
-    under_way = session.scalar(UNDER_WAY, {"in_workspace": workspace_id, "real_now": real_now}) or 0
+    [(under_way,)] = UNDER_WAY.rows(session, {"in_workspace": workspace_id, "real_now": real_now})
     if paced:
         room = min(room, pace.granted(turn.bucket, real_now, under_way))
     if room <= 0:
@@ -170,7 +175,7 @@ def claim_messages(
     limits = _limits(real_now) if paced else _limits(real_now + NO_LIMITS)
     at = {"in_workspace": workspace_id, "now": now, "real_now": real_now, "most_seen": room * SEEN_FOR_EACH, **limits}
     first: dict[str, int] = {}
-    for row_id, channel in session.execute(CLAIMABLE, at):
+    for row_id, channel in CLAIMABLE.rows(session, at):
         first.setdefault(channel, row_id)
     rows = session.scalars(CHOSEN, {"ids": list(first.values())[:room]}).all() if first else []
     _set_out(session, rows, owner, real_now, timings.lease)
@@ -238,7 +243,7 @@ def release(session: Session, owner: str, keys: Iterable[tuple[int, int]]) -> No
 
 def is_any_expired(session: Session, *, now: datetime) -> bool:
     """A look that locks nothing."""
-    return session.scalar(IS_EXPIRED, {"now": now}) is not None
+    return IS_EXPIRED.first(session, {"now": now}) is not None
 
 
 def drop_expired(session: Session, *, now: datetime) -> Sequence[OutboundMessage]:
@@ -247,13 +252,3 @@ def drop_expired(session: Session, *, now: datetime) -> Sequence[OutboundMessage
     for row in rows:
         row.state, row.last_error = OutboxState.DROPPED, row.last_error or "too late"
     return rows
-
-
-def backlog(session: Session, *, now: datetime) -> int:
-    """How many messages are due and not final, those aside that wait for a person."""
-    return session.scalar(BACKLOG, {"now": now, "real_now": database_now(session) + SOON}) or 0
-
-
-def next_due(session: Session, *, after: datetime) -> datetime | None:
-    """When the next message is due that is not due yet."""
-    return session.scalar(NEXT_DUE, {"now": after})

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select, true
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bot.storage import delivery, living
+from bot.storage import delivery, living, pauses_over, teams
 from bot.storage.action_items import ActionItem
 from bot.storage.ceremonies import Ceremony, CeremonyMember
 from bot.storage.database import database_now
+from bot.storage.hoisted import Hoisted
 from bot.storage.occurrences import Occurrence, Participant
 from bot.storage.pauses import goes_on, not_paused
-from bot.storage.pauses_over import how_many_go_on
-from bot.storage.teams import rosters_wanted
 from bot.storage.workspaces import is_installed
 
 BATCH = 200
+# What waits longer than this for its next try (of a message, or an edit) waits for a person, not for a moment.
+SOON = timedelta(seconds=5)
 
 
 class Work(Enum):
@@ -74,7 +75,6 @@ UNLESS_PAUSED: dict[Timed, ColumnElement[bool]] = {
 }
 
 
-# The clock asks these after every commit: each is built once, and asks for all that is counted at a time.
 AT: BindParameter[datetime] = bindparam("now")
 
 
@@ -92,26 +92,32 @@ def _ahead(instant: Instant) -> ColumnElement[datetime | None]:
     return select(func.min(at)).where(at > AT, *_served(row)).scalar_subquery()
 
 
-def _earliest_first(instant: Instant) -> Select[int]:
+def _earliest_first(instant: Instant) -> Hoisted:
     row, at = instant
     wanted = select(row.id).where(at <= AT, *_served(row))
-    return wanted.order_by(at, row.id).limit(BATCH)
+    return Hoisted(wanted.order_by(at, row.id).limit(BATCH))
 
 
-DUE, AHEAD = select(*map(_due, INSTANTS.values())), select(*map(_ahead, INSTANTS.values()))
+# How many of each are due, in the order in which they are looked at.
+COUNTED: dict[Work, ColumnElement[int]] = {work: _due(instant) for work, instant in INSTANTS.items()} | {
+    Work.MESSAGES: delivery.BACKLOG.scalar_subquery(),
+    Work.LIVING: living.BACKLOG.scalar_subquery(),
+    Work.PAUSES: pauses_over.HOW_MANY.scalar_subquery(),
+    Work.ROSTERS: teams.HOW_MANY.scalar_subquery(),
+}
+AHEAD = (*map(_ahead, INSTANTS.values()), delivery.NEXT_DUE.scalar_subquery())
+# After every commit, by every replica: one question for all of it.
+LOOK = Hoisted(select(*COUNTED.values(), *AHEAD))
 IDS = {at: _earliest_first((row, at)) for row, at in INSTANTS.values()}
 
 
 def outlook(session: Session, *, now: datetime) -> Outlook:
     """All that is due, over all workspaces: the clock serves them all."""
     real_now = database_now(session)
-    due = dict(zip(INSTANTS, session.execute(DUE, {"now": now}).one(), strict=True))
-    due[Work.MESSAGES] = delivery.backlog(session, now=now)
-    due[Work.LIVING] = living.living_backlog(session, real_now=real_now)
-    due[Work.PAUSES] = how_many_go_on(session, now=now)
-    due[Work.ROSTERS] = len(rosters_wanted(session, real_now=real_now))
-    nexts = [*session.execute(AHEAD, {"now": now}).one(), delivery.next_due(session, after=now)]
-    return Outlook(due, min((instant for instant in nexts if instant is not None), default=None))
+    waiting_since = {"a_day_ago": now - pauses_over.TRY_AGAIN_AFTER}
+    [found] = LOOK.rows(session, {"now": now, "real_now": real_now, "soon": real_now + SOON} | waiting_since)
+    nexts = [instant for instant in found[len(COUNTED) :] if instant is not None]
+    return Outlook(dict(zip(COUNTED, found, strict=False)), min(nexts, default=None))
 
 
 def due_prompts(session: Session, *, now: datetime) -> Sequence[int]:
@@ -140,4 +146,4 @@ def due_wrap_ups(session: Session, *, now: datetime) -> Sequence[int]:
 
 
 def _ids(session: Session, instant: Instant, now: datetime) -> Sequence[int]:
-    return session.scalars(IDS[instant[1]], {"now": now}).all()
+    return [row_id for (row_id,) in IDS[instant[1]].rows(session, {"now": now})]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 
@@ -16,7 +15,6 @@ from bot.storage.pauses import not_paused
 from bot.storage.schema import Id, InWorkspace, Key, Reference, Row, SlackId, table_of, within
 from bot.storage.workspaces import is_installed
 
-SOON = timedelta(seconds=5)
 STALE = text("shown < wanted")
 POSTED = text("outbox_id IS NOT NULL")
 
@@ -145,23 +143,20 @@ def refresh(session: Session, occurrence: Occurrence, *wanted: tuple[Subject, in
 
 
 # The clock asks these after every commit, so each is built once.
-UP_TO: BindParameter[datetime] = bindparam("up_to")
+SOON: BindParameter[datetime] = bindparam("soon")
+MOST = 50
 IS_STALE = (
     is_installed(LivingMessage.workspace_id),
     LivingMessage.shown < LivingMessage.wanted,
     # What stands in somebody's direct messages can be edited while the channel is closed to us.
     or_(LivingMessage.subject == Subject.PROMPT, not_paused(LivingMessage.occurrence_id)),
-    or_(LivingMessage.not_before.is_(None), LivingMessage.not_before <= UP_TO),
+    or_(LivingMessage.not_before.is_(None), LivingMessage.not_before <= SOON),
 )
-STALE_MESSAGES = select(LivingMessage).where(*IS_STALE).order_by(LivingMessage.id)
+STALE_MESSAGES = Hoisted(select(LivingMessage.id).where(*IS_STALE).order_by(LivingMessage.id).limit(MOST))
+# Those aside that wait longer before they are tried again. See due.py.
 BACKLOG = select(func.count()).select_from(LivingMessage).where(*IS_STALE)
 
 
-def stale_messages(session: Session, *, real_now: datetime, limit: int = 50) -> Sequence[LivingMessage]:
-    """What shows less than is wanted and may be edited now, oldest first."""
-    return session.scalars(STALE_MESSAGES.limit(limit), {"up_to": real_now}).all()
-
-
-def living_backlog(session: Session, *, real_now: datetime) -> int:
-    """How many are stale, those aside that wait longer than a moment before they are tried again."""
-    return session.scalar(BACKLOG, {"up_to": real_now + SOON}) or 0
+def stale_messages(session: Session, *, real_now: datetime) -> list[int]:
+    """Ids of what shows less than is wanted and may be edited now, oldest first."""
+    return [found for (found,) in STALE_MESSAGES.rows(session, {"soon": real_now})]

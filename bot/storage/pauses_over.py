@@ -57,7 +57,8 @@ OVER = PAUSED.where(
         and_(Ceremony.paused_for.not_in(SEEN), Ceremony.paused_at <= A_DAY_AGO),
     )
 )
-OVER_COUNT = select(func.count()).select_from(OVER.subquery())
+# See due.py.
+HOW_MANY = select(func.count()).select_from(OVER.subquery())
 
 
 def places_to_look_at(session: Session) -> Sequence[Place]:
@@ -68,10 +69,6 @@ def places_to_look_at(session: Session) -> Sequence[Place]:
 def places_that_go_on(session: Session, *, now: datetime) -> Sequence[Place]:
     """Channels in which it may be tried again."""
     return [Place(*row) for row in session.execute(OVER, {"a_day_ago": now - TRY_AGAIN_AFTER})]
-
-
-def how_many_go_on(session: Session, *, now: datetime) -> int:
-    return session.scalar(OVER_COUNT, {"a_day_ago": now - TRY_AGAIN_AFTER}) or 0
 
 
 def note_closed(session: Session, workspace: Workspace, slack_id: str, error: str) -> None:

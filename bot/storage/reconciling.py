@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.storage import outcomes
 from bot.storage.database import database_now
 from bot.storage.delivery import REAL_NOW, Timings, was_looked_for
+from bot.storage.hoisted import Hoisted
 from bot.storage.living import Subject
 from bot.storage.outbox import OutboundMessage, OutboxState
 from bot.storage.workspaces import Workspace, is_installed
@@ -71,7 +72,7 @@ DOUBTFUL = and_(
     or_(_is_in_doubt(), _may_stand_there(), _was_in_doubt()),
     or_(OutboundMessage.not_before.is_(None), OutboundMessage.not_before <= REAL_NOW),
 )
-ANY = select(OutboundMessage.id).where(DOUBTFUL).limit(1)
+ANY = Hoisted(select(OutboundMessage.id).where(DOUBTFUL).limit(1))
 IN_DOUBT = (
     select(OutboundMessage, Workspace.bot_id)
     .join(Workspace, Workspace.id == OutboundMessage.workspace_id)
@@ -89,7 +90,7 @@ def _at(session: Session, now: datetime, timings: Timings) -> dict[str, datetime
 
 def is_anything_in_doubt(session: Session, *, now: datetime, timings: Timings) -> bool:
     """A look that locks nothing."""
-    return session.scalar(ANY, _at(session, now, timings)) is not None
+    return ANY.first(session, _at(session, now, timings)) is not None
 
 
 def claim_doubts(session: Session, *, now: datetime, owner: str, timings: Timings) -> list[Doubt]:

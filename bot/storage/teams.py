@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BindParameter, Index, String, UniqueConstraint, bindparam, or_, select
+from sqlalchemy import BindParameter, Index, String, UniqueConstraint, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.errors import Refusal
@@ -199,20 +199,18 @@ def leave_team(session: Session, team: Team, person_ids: Iterable[int], *, at: d
             membership.left_at = at
 
 
-# The clock asks this after every commit, so it is built once.
-UP_TO: BindParameter[datetime] = bindparam("up_to")
-ROSTERS_WANTED = (
-    select(Team)
-    .where(
-        is_installed(Team.workspace_id),
-        Team.roster == Roster.WANTED,
-        Team.archived_at.is_(None),
-        or_(Team.roster_not_before.is_(None), Team.roster_not_before <= UP_TO),
-    )
-    .order_by(Team.id)
+REAL_NOW: BindParameter[datetime] = bindparam("real_now")
+IS_WANTED = (
+    is_installed(Team.workspace_id),
+    Team.roster == Roster.WANTED,
+    Team.archived_at.is_(None),
+    or_(Team.roster_not_before.is_(None), Team.roster_not_before <= REAL_NOW),
 )
+ROSTERS_WANTED = select(Team).where(*IS_WANTED).order_by(Team.id)
+# See due.py.
+HOW_MANY = select(func.count()).select_from(Team).where(*IS_WANTED)
 
 
 def rosters_wanted(session: Session, *, real_now: datetime, limit: int = 20) -> Sequence[Team]:
     """Teams whose channel is to be read now."""
-    return session.scalars(ROSTERS_WANTED.limit(limit), {"up_to": real_now}).all()
+    return session.scalars(ROSTERS_WANTED.limit(limit), {"real_now": real_now}).all()

@@ -46,12 +46,12 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(
         settings = settings_for(slack, folder, setup.door) | {"DATABASE_URL": url} | QUICK
         bot = Replica(slack, folder, settings)
         try:
-            toll = kill_again_and_again(slack, bot.start_again(), random.Random(seed), KILLS // TESTS)
+            toll = kill_again_and_again(slack, bot.start_again(), random.Random(seed), KILLS // TESTS, ACKS // TESTS)
             assert bot.stop() == 0
             bot.assert_well()
         finally:
             bot.is_gone()
     print(f"{setup}, part {part + 1} of {PARTS}: {toll}")
-    assert toll.kills == KILLS / TESTS
+    assert toll.kills >= KILLS / TESTS
     assert toll.acks >= ACKS / TESTS
     assert toll.in_flight > toll.kills / 2, "kills meet commands in flight"

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.storage.database import Database
+from bot.storage.database import Database, database_now
+from bot.storage.due import Work, outlook
 from bot.storage.living import (
     LivingMessage,
     Subject,
-    living_backlog,
     living_message,
     refresh,
     stale_messages,
@@ -38,7 +38,7 @@ def wanted(place: Place, subject: Subject = Subject.DAY, person_id: int | None =
 
 
 def stale(place: Place) -> list[int]:
-    return [living.id for living in stale_messages(place[0], real_now=MONDAY)]
+    return stale_messages(place[0], real_now=MONDAY)
 
 
 def test_what_is_wanted_is_stale_until_it_is_shown(place: Place) -> None:
@@ -84,12 +84,13 @@ def test_each_person_has_a_card_of_their_own(place: Place) -> None:
 def test_edits_keep_their_pace(place: Place) -> None:
     session, _ = place
     living = wanted(place)
-    living.not_before = MONDAY + 2 * SECOND
-    assert stale(place) == []
-    assert living_backlog(session, real_now=MONDAY) == 1
-    assert [one.id for one in stale_messages(session, real_now=MONDAY + 2 * SECOND)] == [living.id]
-    living.not_before = MONDAY + timedelta(minutes=1)
-    assert living_backlog(session, real_now=MONDAY) == 0
+    real_now = database_now(session)
+    living.not_before = real_now + 2 * SECOND
+    assert stale_messages(session, real_now=real_now) == []
+    assert outlook(session, now=MONDAY).due[Work.LIVING] == 1
+    assert stale_messages(session, real_now=real_now + 2 * SECOND) == [living.id]
+    living.not_before = real_now + timedelta(minutes=1)
+    assert outlook(session, now=MONDAY).due[Work.LIVING] == 0
 
 
 def test_a_message_that_somebody_deleted_is_posted_anew_under_another_key(place: Place) -> None:

@@ -10,6 +10,7 @@ import pytest
 from bot.domain.message import Message
 from bot.storage import delivery, outcomes
 from bot.storage.database import Database, database_now
+from bot.storage.due import Work, outlook
 from bot.storage.outbox import OutboxState, enqueue
 from tests.storage.cast import MONDAY, OTHER, installed
 from tests.storage.postbox import HOUR, SECOND, Post
@@ -180,9 +181,10 @@ def test_the_backlog_is_what_is_due_and_not_final(post: Post) -> None:
     for key in ("sent", "pending", "sending", "waits for a person"):
         post.put(key, key)
     post.put("later", due_at=MONDAY + HOUR)
-    assert delivery.backlog(post.session, now=MONDAY) == 4
+    assert outlook(post.session, now=MONDAY).due[Work.MESSAGES] == 4
     sent, _, _, waits = post.claim()
     post.posted(sent)
     outcomes.was_not_posted(post.session, waits, error="not_in_channel", after=30 * SECOND)
-    assert delivery.backlog(post.session, now=MONDAY) == 2
-    assert delivery.next_due(post.session, after=MONDAY) == MONDAY + HOUR
+    later = outlook(post.session, now=MONDAY)
+    assert later.due[Work.MESSAGES] == 2
+    assert later.next_at == MONDAY + HOUR

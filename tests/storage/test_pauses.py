@@ -11,7 +11,7 @@ from bot.storage.absences import Absence, absence_at, note_absence, note_presenc
 from bot.storage.ceremonies import Ceremony
 from bot.storage.channels import channel_named, member_joined
 from bot.storage.database import Database
-from bot.storage.due import outlook
+from bot.storage.due import Work, outlook
 from bot.storage.pauses_over import Place
 from bot.storage.together import new_series
 from bot.storage.workspaces import Workspace, take_up_again, uninstall_workspace
@@ -65,7 +65,7 @@ def test_it_goes_on_when_the_bot_is_known_to_be_inside_a_channel_that_is_not_arc
         member_joined(session, channel, BOT)
         session.flush()
         assert pauses_over.places_that_go_on(session, now=MONDAY) == [place]
-        assert pauses_over.how_many_go_on(session, now=MONDAY) == 1
+        assert outlook(session, now=MONDAY).due[Work.PAUSES] == 1
         channel.is_archived = True
         session.flush()
         assert pauses_over.places_that_go_on(session, now=MONDAY) == []

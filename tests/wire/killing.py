@@ -43,15 +43,21 @@ class Toll:
     in_flight: int = 0
 
 
-def kill_again_and_again(slack: Slack, bot: Bot, chance: random.Random, rounds: int) -> Toll:
-    """Each round says a text for every question of everybody at once, kills the bot amidst it, and reads back."""
+def kill_again_and_again(slack: Slack, bot: Bot, chance: random.Random, rounds: int, acks: int = 0) -> Toll:
+    """Each round says a text for every question of everybody at once, kills the bot amidst it, and reads back.
+
+    There are more rounds, twice as many at most, until so many texts were said to be kept: on a busy machine more
+    people are told to try again.
+    """
     people = people_of(slack)
     stage = Stage(slack, bot, "#works")
     stage.holds()
     slack.clock.turn_to("Tue 09:30", BERLIN)  # the prompts are out: each answer is posted as well, while others come
     bot.forgive("a request failed")  # whoever waits too long for the file hears so
     toll = Toll()
-    for number in range(rounds):
+    for number in range(2 * rounds):
+        if number >= rounds and toll.acks >= acks:
+            break
         lines = texts_of(people, number)
         chance.shuffle(lines)
         answers = said_until_killed(stage, bot, lines, chance)
