@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import pickle
-import re
 import signal
 import subprocess
 import sys
@@ -20,16 +18,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count, cycle
 from pathlib import Path
-from typing import Any
+from urllib.parse import parse_qsl
 
 import psutil
 from sqlalchemy import Connection
 
+from benchmarks.core import Asked, recording
 from benchmarks.load import SECRET, Measured, command, press
+from benchmarks.served import TOKEN, bots_door
 from bot.simulator.cast import ACME, CHECKOUT
 from bot.simulator.driver import Slack
 from bot.simulator.server import running
 from bot.simulator.simulator import Simulator
+from bot.slack.client import SlackClient
+from bot.slack.transport import PooledTransport
 from bot.storage.database import Database
 from bot.storage.migrate import upgrade
 from bot.storage.workspaces import install_workspace
@@ -79,8 +81,8 @@ def compare(database: str, url: str, folder: Path, requests: int) -> bool:
     upgrade(url)
     good = True
     with running() as sim:
-        people = prepare(sim, url, folder)
-        statements = record(sim, url, folder, people)
+        people = prepare(sim, url)
+        statements = record(sim, url, people)
         print(f"\n{database}: {len(statements[0])} statements a command")
         print(
             "in flight |   bare req/s | SQL tx/s | bound | bot req/s | of the bound | p50 ms | p99 ms (SQL's) | CPU µs"
@@ -92,7 +94,7 @@ def compare(database: str, url: str, folder: Path, requests: int) -> bool:
 
 
 def row(
-    sim: Simulator, url: str, people: list[str], statements: list[list[Any]], in_flight: int, requests: int
+    sim: Simulator, url: str, people: list[str], statements: list[list[Asked]], in_flight: int, requests: int
 ) -> bool:
     some = max(200, requests if in_flight > 1 else requests // 3) // ROUNDS
     bare = sql = bot = Measured([], 0.0)
@@ -116,7 +118,7 @@ def row(
     return bot.rate / bound >= OF_THE_BOUND and (in_flight != 8 or bot.p99 <= OF_THE_SQLS_P99 * sql.p99)
 
 
-def prepare(sim: Simulator, url: str, folder: Path) -> list[str]:
+def prepare(sim: Simulator, url: str) -> list[str]:
     """A team of `PEOPLE` with a stand-up that runs every day; their ids."""
     slack = Slack(sim.url)
     people = [slack.adds_person(f"P{number}", zone="Europe/Berlin").id for number in range(PEOPLE)]
@@ -133,12 +135,17 @@ def prepare(sim: Simulator, url: str, folder: Path) -> list[str]:
     return people
 
 
-def record(sim: Simulator, url: str, folder: Path, people: list[str]) -> list[list[Any]]:
+def record(sim: Simulator, url: str, people: list[str]) -> list[list[Asked]]:
     """The statements of one command of each person, when all have answered before."""
-    file = folder / "statements.pickle"
-    with served("bot", "--database", url, "--api-url", sim.api_url, "--record", str(file)) as (address, _):
-        press(address, bodies(people), in_flight=1, requests=len(people) * 2, expect="Daily")
-    found = list(pickle.loads(file.read_bytes()).values())
+    db, transport = Database(url), PooledTransport()
+    door = bots_door(db, SlackClient(TOKEN, sim.api_url, transport=transport))
+    found = []
+    with recording(db) as last:
+        for body, _ in zip(bodies(people), range(len(people) * 2), strict=False):
+            door.command(dict(parse_qsl(body.decode())))
+            found.append(last())
+    transport.close()
+    db.close()
     return found[-len(people) :]
 
 
@@ -147,8 +154,8 @@ def bodies(people: list[str]) -> Iterator[bytes]:
         yield command(person, CHECKOUT, f"log y: refunds {number} t: invoices {number} b: none", ACME)
 
 
-def replay(url: str, statements: list[list[Any]], in_flight: int, transactions: int) -> Measured:
-    """The same statements, one transaction a command, by as many threads, with nothing around them."""
+def replay(url: str, statements: list[list[Asked]], in_flight: int, transactions: int) -> Measured:
+    """The same statements, hoisted, one Core transaction a command, by as many threads, with nothing around them."""
     db = Database(url)
     times: list[float] = []
     left = iter(range(transactions))
@@ -159,14 +166,13 @@ def replay(url: str, statements: list[list[Any]], in_flight: int, transactions: 
         with lock:
             return next(keys) if next(left, None) is not None else None
 
-    def work(own: list[Any]) -> None:
+    def work(own: list[Asked]) -> None:
         while (number := another()) is not None:
+            new = [asked.renewed(number) for asked in own]
             began = time.perf_counter()
             with transaction(db) as connection:
-                for statement, parameters, many in own:
-                    found = connection.exec_driver_sql(statement, renewed(statement, parameters, many, number))
-                    if found.returns_rows:
-                        found.all()
+                for asked in new:
+                    asked.runs_on(connection)
             times.append(time.perf_counter() - began)
 
     threads = [threading.Thread(target=work, args=(statements[number],)) for number in range(in_flight)]
@@ -184,34 +190,6 @@ def replay(url: str, statements: list[list[Any]], in_flight: int, transactions: 
 def transaction(db: Database) -> Iterator[Connection]:
     with db.write() as session:
         yield session.connection()
-
-
-# Far apart, so that what the bot counts on from one of them never meets the next.
-VERSIONS = count(1_000_000, 1000)
-
-
-def renewed(statement: str, parameters: Any, many: bool, number: int) -> Any:
-    """The same parameters, but for what must be new each time: the inbox key and the number of a version."""
-    if statement.startswith("INSERT INTO inbox"):
-        return replaced(statement, parameters, "key", f"command:{number}")
-    if statement.startswith(("INSERT INTO entry_versions", "UPDATE entries")):
-        version = next(VERSIONS)
-        rows = [replaced(statement, row, "version", version) for row in (parameters if many else [parameters])]
-        return rows if many else rows[0]
-    return parameters
-
-
-def replaced(statement: str, parameters: Any, column: str, value: object) -> Any:
-    """One row of parameters with one column's value in place of its own."""
-    if isinstance(parameters, dict):
-        return {name: value if name.startswith(column) else old for name, old in parameters.items()}
-    if statement.startswith("UPDATE"):
-        names = re.findall(r"(\w+)\s*=\s*\?", statement)
-    else:
-        names = [name.strip() for name in statement[statement.index("(") + 1 : statement.index(")")].split(",")]
-    return tuple(
-        value if index < len(names) and names[index] == column else old for index, old in enumerate(parameters)
-    )
 
 
 @contextmanager
