@@ -26,7 +26,7 @@ from bot.domain.message import Answer, Done, Message
 from bot.errors import NotFound
 from bot.messages import agenda_answers as messages
 from bot.storage import agenda_days
-from bot.storage.access import Action, numbered, team_of, team_with_id
+from bot.storage.access import numbered, team_of, team_with_id
 from bot.storage.agenda_pictures import point, points
 from bot.storage.agendas import (
     AgendaItem,
@@ -37,6 +37,7 @@ from bot.storage.agendas import (
     say_outcome,
 )
 from bot.storage.ceremonies import Ceremony, member_zone
+from bot.storage.permissions import Action
 from bot.storage.teams import Team
 from bot.storage.undoing import Moved, remember
 

@@ -28,7 +28,7 @@ from bot.domain.text import plain
 from bot.errors import NotFound
 from bot.messages import agenda_answers as messages
 from bot.storage import agenda_days
-from bot.storage.access import Action, Actor, numbered, team_with_id
+from bot.storage.access import numbered, team_with_id
 from bot.storage.action_items import ActionItem
 from bot.storage.agenda_days import NextDay
 from bot.storage.agenda_pictures import point
@@ -41,6 +41,7 @@ from bot.storage.blockers import Blocker
 from bot.storage.ceremonies import Ceremony, member_zone
 from bot.storage.features import Feature
 from bot.storage.people import Person
+from bot.storage.permissions import Action, Actor
 from bot.storage.refs import NamedRef, named_refs
 from bot.storage.teams import Team
 from bot.storage.together import lock

@@ -18,13 +18,14 @@ from bot.errors import NotFound
 from bot.messages import decisions as messages
 from bot.messages.agenda_answers import A_PAGE
 from bot.storage import agenda_days
-from bot.storage.access import Action, numbered, team_with_id
+from bot.storage.access import numbered, team_with_id
 from bot.storage.agenda_pictures import agenda as agenda_picture
 from bot.storage.ceremonies import member_zone
 from bot.storage.decisions import count_decisions, decisions_in, latest_decisions
 from bot.storage.decisions import decide as keep_decision
 from bot.storage.features import Feature
 from bot.storage.living import Subject, refresh
+from bot.storage.permissions import Action
 from bot.storage.refs import named_refs
 from bot.storage.teams import Team
 

@@ -14,7 +14,7 @@ from bot.commands.agenda_which import (
     may_alter,
     may_be_a_name,
     meeting_and_rest,
-    meeting_with_id,
+    meeting_date_with_id,
     meetings_meant,
     point_or_list,
     several,
@@ -34,15 +34,14 @@ from bot.messages import agenda_answers as messages
 from bot.messages.agendas import posted
 from bot.messages.mrkdwn import day_in_words
 from bot.storage import agenda_days, agenda_endings, audit
-from bot.storage.access import LONGEST_ID, Action
 from bot.storage.agenda_pictures import agenda as picture
 from bot.storage.agendas import count_open
 from bot.storage.ceremonies import Ceremony, member_zone, team_zone
 from bot.storage.channels import bot_is_in
 from bot.storage.living import Subject, refresh
-from bot.storage.occurrences import Occurrence
 from bot.storage.outbox import enqueue
 from bot.storage.people import Person
+from bot.storage.permissions import Action
 from bot.storage.teams import Team
 from bot.storage.together import aim, new_series
 
@@ -189,19 +188,8 @@ def skip(request: Request, session: Session, now: datetime) -> Message:
 @agenda.button("agenda.cancel")
 def press_cancel(request: Request, session: Session, now: datetime) -> Answer:
     """*Cancel* on an agenda without topics: that date is left out, and the post says so."""
-    occurrence = _occurrence_with_id(session, request)
-    ceremony, team = meeting_with_id(session, request.actor, str(occurrence.ceremony_id), Action.READ)
+    occurrence, ceremony, team = meeting_date_with_id(session, request.actor, request.about, Action.READ)
     return _leave_out(session, request, ceremony, team, occurrence.day, now=now)
-
-
-def _occurrence_with_id(session: Session, request: Request) -> Occurrence:
-    found = None
-    if request.about.isdecimal() and len(request.about) <= LONGEST_ID:
-        here = (Occurrence.workspace_id == request.actor.workspace.id, Occurrence.id == int(request.about))
-        found = session.scalar(select(Occurrence).where(*here))
-    if found is None:
-        raise NotFound(what="that meeting", example="/drumbeat help")
-    return found
 
 
 def _leave_out(

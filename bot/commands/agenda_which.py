@@ -19,12 +19,15 @@ from bot.domain.text import plain
 from bot.errors import NotFound, Refusal
 from bot.messages import choosing
 from bot.storage import agenda_days
-from bot.storage.access import Action, Actor, ceremony_with_id, may, numbered
+from bot.storage.access import ceremony_with_id, numbered, occurrence_with_id
 from bot.storage.agendas import AgendaItem, ItemState, some_ref
 from bot.storage.ceremonies import Ceremony
+from bot.storage.occurrences import Occurrence
+from bot.storage.permissions import Action, Actor, may
 from bot.storage.teams import Team
 
 MOST_WORDS_OF_A_NAME = 12
+THAT_MEETING = "that meeting"
 
 
 class NoMeetingYet(Refusal):
@@ -94,11 +97,23 @@ def point_or_list(request: Request, verb: str, meetings: Sequence[Ceremony]) -> 
 
 def meeting_with_id(session: Session, actor: Actor, ceremony_id: str, action: Action) -> tuple[Ceremony, Team]:
     """A meeting that goes on, by the id that a button carries."""
-    what = "that meeting"
-    found, team = ceremony_with_id(session, actor, ceremony_id, action, what=what)
-    if found.kind != agenda_days.KIND or found.ended_at is not None:
-        raise NotFound(what=what, example="/drumbeat help")
+    found, team = ceremony_with_id(session, actor, ceremony_id, action, what=THAT_MEETING)
+    _goes_on(found)
     return found, team
+
+
+def meeting_date_with_id(
+    session: Session, actor: Actor, occurrence_id: str, action: Action
+) -> tuple[Occurrence, Ceremony, Team]:
+    """One date of a meeting that goes on."""
+    found, ceremony, team = occurrence_with_id(session, actor, occurrence_id, action, what=THAT_MEETING)
+    _goes_on(ceremony)
+    return found, ceremony, team
+
+
+def _goes_on(ceremony: Ceremony) -> None:
+    if ceremony.kind != agenda_days.KIND or ceremony.ended_at is not None:
+        raise NotFound(what=THAT_MEETING, example="/drumbeat help")
 
 
 def may_alter(session: Session, request: Request, ceremony: Ceremony, team: Team) -> None:

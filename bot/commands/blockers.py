@@ -1,4 +1,4 @@
-"""`/standup blockers`, `block`, `blocker`: what is in the way, and who sees to it. They join the stand-up's verbs."""
+"""`/standup block` and `blocker`: what is in the way, and who sees to it. They join the stand-up's verbs."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.commands.blocker_lists import standup
 from bot.commands.request import Request
-from bot.commands.standup import standup
 from bot.commands.undoing import undo_button, undoable
 from bot.commands.whom import person_meant
 from bot.commands.whose import team_meant
@@ -22,13 +22,14 @@ from bot.errors import NotFound, Refusal
 from bot.messages import blockers as messages
 from bot.messages.mrkdwn import day_in_words
 from bot.storage import blockers, changes
-from bot.storage.access import Action, blocker_numbered, full_member, may, readable_teams, team_with_id
+from bot.storage.access import blocker_numbered, team_with_id
 from bot.storage.blockers import Blocker, blocker_line
 from bot.storage.blockers_said import feature_meant, feature_spoken_of, show_anew
 from bot.storage.ceremonies import team_zone
 from bot.storage.mentions import Place, note_mentions
 from bot.storage.outbox import enqueue
 from bot.storage.people import Person
+from bot.storage.permissions import Action, may
 from bot.storage.refs import named_feature
 from bot.storage.teams import Team
 from bot.storage.undoing import Moved, remember
@@ -36,10 +37,6 @@ from bot.storage.undoing import Moved, remember
 __all__ = ["standup"]
 
 WORTH_READING_FOR = timedelta(hours=24)
-
-
-class WhichBlockers(Refusal):
-    """I can list what is in the way of the team, of you, or of all that you can read, but not “{typed}”."""
 
 
 class NotYoursToResolve(Refusal):
@@ -52,42 +49,6 @@ class OwnerOnly(Refusal):
 
 class OutOfTheWay(Refusal):
     """{ref} is out of the way since {day}, so nobody has to see to it. If it is back, open it again first."""
-
-
-@standup.verb("blockers [team | mine | all]", example="mine", reads=True)
-def list_blockers(request: Request, session: Session, now: datetime) -> Message:
-    """List what is in the way, the oldest first, with who sees to it and its age in working days."""
-    full_member(request.actor)
-    wanted = plain(request.text).casefold() or ("mine" if request.in_dm else "team")
-    wanted = {"me": "mine", "my": "mine"}.get(wanted, wanted)
-    if wanted not in ("team", "mine", "all"):
-        raise WhichBlockers(typed=request.text, example=f"{request.command} blockers mine")
-    about = str(team_meant(session, request, Action.READ).id) if wanted == "team" else ""
-    return _page(request, session, f"{wanted}.{about}", 0, now)
-
-
-@standup.button("blocker.page", reads=True)
-def turn_page(request: Request, session: Session, now: datetime) -> Message:
-    """*Next* and *Back* of the list."""
-    found = re.fullmatch(r"((?:team|mine|all)\.\d{0,18})\.(-?\d{1,6})", request.about)
-    if found is None:
-        raise NotFound(what="that page")
-    page = _page(request, session, found[1], int(found[2]), now)
-    return Message(page.text, page.blocks, replaces=True)
-
-
-def _page(request: Request, session: Session, where: str, start: int, now: datetime) -> Message:
-    """`where` is `team.3`, `mine.` or `all.`; the page begins at the line `start`."""
-    scope, _, about = where.partition(".")
-    person = request.actor.person
-    if scope == "team":
-        team = team_with_id(session, request.actor, about, Action.READ)
-        name, lines = team.name, blockers.open_blockers(session, team, now=now)
-    else:
-        teams, of = readable_teams(session, request.actor), person if scope == "mine" else None
-        name, lines = "", blockers.open_blockers_in(session, teams, of=of, now=now)
-    page = messages.listed(scope, name, lines, start=start, reader_id=person.id)
-    return messages.paged(page, where, start, len(lines))
 
 
 @standup.verb("block TEXT [on @person] [ref F-12]", example="waiting for the staging keys")

@@ -20,11 +20,11 @@ from bot.domain.text import first_sentence
 from bot.errors import NotFound, Refusal
 from bot.messages import digests as messages
 from bot.storage import audit, digests
-from bot.storage.access import Action
 from bot.storage.ceremonies import Ceremony, team_zone
 from bot.storage.channels import bot_is_in
 from bot.storage.digests import INCLUDING_NOW, KIND
 from bot.storage.living import Subject, living_message
+from bot.storage.permissions import Action
 from bot.storage.teams import Team
 from bot.storage.together import new_series, series, zone_of
 

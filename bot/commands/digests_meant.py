@@ -14,9 +14,9 @@ from bot.domain.cadence import Due, is_on
 from bot.domain.grammar.dates import date_in_words
 from bot.domain.text import clipped, plain
 from bot.errors import NotFound, Refusal
-from bot.storage.access import Action, may
 from bot.storage.ceremonies import Ceremony
 from bot.storage.digests import KIND, cut_of, next_digests
+from bot.storage.permissions import Action, may
 from bot.storage.teams import Role, Team, team_people
 from bot.storage.together import series
 

@@ -35,9 +35,9 @@ from bot.slack.client import SlackClient, SlackRefused, SlackSilent
 from bot.slack.files import hand_over
 from bot.slack.response_url import ForeignAddress, body_of
 from bot.storage import inbox
-from bot.storage.access import Actor
 from bot.storage.database import Database, patience
 from bot.storage.people import people_named, person_seen
+from bot.storage.permissions import Actor
 from bot.storage.workspaces import Workspace
 
 OPEN_FORM_SECONDS = 1.5

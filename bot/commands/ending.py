@@ -15,8 +15,9 @@ from bot.domain.message import Message
 from bot.errors import NotFound
 from bot.messages import undoing as messages
 from bot.storage import audit, endings
-from bot.storage.access import LONGEST_ID, Action, ceremony_with_id
+from bot.storage.access import LONGEST_ID, ceremony_with_id
 from bot.storage.ceremonies import Ceremony
+from bot.storage.permissions import Action
 from bot.storage.teams import Team
 
 CARRIED = re.compile(rf"(\d{{1,{LONGEST_ID}}}) (\d{{1,11}})", re.ASCII)

@@ -27,10 +27,11 @@ from bot.messages import feature_lists as lists
 from bot.messages import features as messages
 from bot.messages.templates import say
 from bot.storage import features
-from bot.storage.access import Action, readable_teams, team_with_id
+from bot.storage.access import readable_teams, team_with_id
 from bot.storage.feature_lists import feature_line, features_of, lines_of, texts_of
 from bot.storage.feature_pictures import card_of, picture_of
 from bot.storage.features import Feature, Source
+from bot.storage.permissions import Action
 from bot.storage.teams import Team
 
 __all__ = ["feature"]

@@ -28,8 +28,9 @@ from bot.messages import features as messages
 from bot.messages.mrkdwn import day_in_words
 from bot.messages.names import short
 from bot.storage import audit, features
-from bot.storage.access import Action, leads_only, numbered
+from bot.storage.access import numbered
 from bot.storage.feature_lists import details_of, feature_line, features_of
+from bot.storage.permissions import Action, leads_only
 from bot.storage.undoing import Moved, remember
 
 __all__ = ["feature"]

@@ -20,9 +20,9 @@ from bot.errors import Refusal
 from bot.messages import feature_forms as forms
 from bot.messages import features as messages
 from bot.storage import features
-from bot.storage.access import Action, may
 from bot.storage.feature_lists import feature_line
 from bot.storage.features import Feature
+from bot.storage.permissions import Action, may
 from bot.storage.teams import Role, Team, team_people
 
 __all__ = ["feature"]

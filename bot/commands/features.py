@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from bot.commands.request import Request
 from bot.commands.table import Noun
 from bot.errors import NotFound
-from bot.storage.access import Action, numbered, team_here, team_with_id
+from bot.storage.access import numbered, team_here, team_with_id
 from bot.storage.feature_lists import newest_ref
 from bot.storage.features import Feature
+from bot.storage.permissions import Action
 from bot.storage.teams import Team
 
 feature = Noun("feature", "Ask for features, vote, score and plan them.", empty="log", default="log")

@@ -19,10 +19,10 @@ from bot.domain.zones import zone_or
 from bot.log import logger
 from bot.messages import homes, welcome
 from bot.slack.client import SlackClient, SlackRefused, SlackSilent
-from bot.storage.access import Actor
 from bot.storage.database import Database
 from bot.storage.homes import held_with
 from bot.storage.people import person_named
+from bot.storage.permissions import Actor
 from bot.storage.summaries import mine
 from bot.storage.workspaces import Workspace
 

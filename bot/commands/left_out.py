@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.commands.agenda_which import may_alter, meeting_with_id
@@ -17,8 +16,9 @@ from bot.errors import NotFound
 from bot.messages import undoing as messages
 from bot.messages.mrkdwn import day_in_words
 from bot.storage import agenda_days, audit
-from bot.storage.access import LONGEST_ID, Action
+from bot.storage.access import LONGEST_ID
 from bot.storage.occurrences import Occurrence
+from bot.storage.permissions import Action
 
 CARRIED = re.compile(rf"(\d{{1,{LONGEST_ID}}}) (\d{{1,{LONGEST_ID}}}) (\d{{1,11}})", re.ASCII)
 
@@ -41,9 +41,8 @@ def hold_button(noun: Noun) -> None:
         may_alter(session, request, ceremony, team)
         if now - datetime.fromtimestamp(int(carried[3]), UTC) > UNDO_FOR:
             raise TooLateToUndo(ref=ceremony.name)
-        here = (Occurrence.workspace_id == ceremony.workspace_id, Occurrence.ceremony_id == ceremony.id)
-        found = session.scalar(select(Occurrence).where(*here, Occurrence.id == int(carried[2])).with_for_update())
-        if found is None or not agenda_days.hold_after_all(session, ceremony, team, found, now=now):
+        day = agenda_days.hold_after_all(session, ceremony, team, int(carried[2]), now=now)
+        if day is None:
             raise ChangedSince(ref=ceremony.name)
         audit.record(session, request.actor.person, "ceremony.hold", "ceremony", ceremony.id, at=now)
-        return messages.undone(ceremony.name, day_in_words(found.day))
+        return messages.undone(ceremony.name, day_in_words(day))

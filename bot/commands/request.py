@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.commands.incoming import Quoted
 from bot.domain.message import Answer
-from bot.storage.access import Actor
+from bot.storage.permissions import Actor
 
 
 @dataclass(frozen=True)

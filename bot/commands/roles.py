@@ -14,7 +14,7 @@ from bot.domain.message import Message
 from bot.domain.teams import parse_role
 from bot.messages import teams as messages
 from bot.storage import audit
-from bot.storage.access import Action, leads_only
+from bot.storage.permissions import Action, leads_only
 from bot.storage.teams import LastLead, Role, has_lead, set_role, team_people
 
 __all__ = ["team"]

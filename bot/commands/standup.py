@@ -29,12 +29,13 @@ from bot.messages import reports, welcome
 from bot.messages.mrkdwn import day_in_words
 from bot.messages.refs import named_text
 from bot.storage import audit, blockers_said, proceedings
-from bot.storage.access import Action, Seat, ceremony_called, full_member, may, readable_teams, seat, team_here
+from bot.storage.access import Seat, ceremony_called, readable_teams, seat, team_here
 from bot.storage.ceremonies import (
     ceremonies_of,
     member_zone,
     next_dues,
 )
+from bot.storage.permissions import Action, full_member, may
 from bot.storage.refs import named_refs
 from bot.storage.reports import gatherings, own_place
 

@@ -19,8 +19,9 @@ from bot.domain.zones import zone_or
 from bot.errors import NotFound, Refusal
 from bot.messages import summaries as messages
 from bot.storage import summaries
-from bot.storage.access import Action, full_member, may, readable_teams, team_here, team_with_id
+from bot.storage.access import readable_teams, team_here, team_with_id
 from bot.storage.ceremonies import team_zone
+from bot.storage.permissions import Action, full_member, may
 from bot.storage.teams import Team
 
 summary = Noun("summary", "See how a team is, and what waits for you.", empty="show")

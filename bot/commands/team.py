@@ -15,8 +15,9 @@ from bot.domain.text import ChannelRef, rich
 from bot.errors import Refusal
 from bot.messages import teams as messages
 from bot.storage import audit
-from bot.storage.access import Action, Actor, full_member, in_channel, may, team_here, team_with_id
+from bot.storage.access import team_here, team_with_id
 from bot.storage.channels import bot_is_in, channel_named
+from bot.storage.permissions import Action, Actor, full_member, in_channel, may
 from bot.storage.teams import Roster, Team, make_team, team_of_channel, team_people
 
 team = Noun("team", "Make a team of a channel, and see who is in it.", empty="show")

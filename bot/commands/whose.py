@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from bot.commands.request import Request
 from bot.errors import NotFound, Refusal
 from bot.messages.teams import line_that_makes_one
-from bot.storage.access import Action, full_member, in_channel, may, team_here
+from bot.storage.access import team_here
 from bot.storage.channels import channel_named
+from bot.storage.permissions import Action, full_member, in_channel, may
 from bot.storage.teams import Team, teams_of_person
 
 

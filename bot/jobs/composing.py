@@ -16,7 +16,7 @@ from bot.messages import occurrences as messages
 from bot.messages.blockers import on_the_card
 from bot.messages.mrkdwn import Mrkdwn
 from bot.messages.refs import named_line
-from bot.storage.access import may_be_told, team_of
+from bot.storage.access import team_of
 from bot.storage.blockers import blocker_line, blockers_to_wrap_up, said_in
 from bot.storage.ceremonies import Ceremony, team_zone
 from bot.storage.living import LivingMessage, Subject
@@ -24,6 +24,7 @@ from bot.storage.occurrences import Occurrence
 from bot.storage.outbox import OutboundMessage
 from bot.storage.pauses import off_at
 from bot.storage.people import Person
+from bot.storage.permissions import may_be_told
 from bot.storage.refs import named_refs
 from bot.storage.reports import gathering, missed_before
 from bot.storage.teams import Team

@@ -1,15 +1,12 @@
 """The one gate: whoever acts for a person gets an object from here, or hears that it is not there.
 
-Missing and forbidden sound alike, so that nobody learns what exists. Only rows are read: the listener brought them
-up to date before, and what is older than it allows counts as "no".
+Missing and forbidden sound alike, so that nobody learns what exists. Who may do what is in `permissions.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import Enum, auto
 from typing import TypeVar
 
 from sqlalchemy import bindparam, select
@@ -20,32 +17,14 @@ from bot.storage.action_items import ActionItem
 from bot.storage.agendas import AgendaItem
 from bot.storage.blockers import Blocker, own_blocker
 from bot.storage.ceremonies import Ceremony, ceremonies_of
-from bot.storage.channels import channel_named, is_member, member_ids
 from bot.storage.decisions import Decision
 from bot.storage.features import Feature
 from bot.storage.occurrences import Occurrence, OccurrenceState, Participant, participant_of
-from bot.storage.people import Person
+from bot.storage.permissions import Action, Actor, LeadsOnly, lead_names, may
 from bot.storage.retros import RetroCard
-from bot.storage.teams import Role, Team, membership_of, team_of_channel, team_people
-from bot.storage.workspaces import Workspace
+from bot.storage.teams import Team, team_of_channel
 
 LONGEST_ID = 18
-
-
-class Action(Enum):
-    """What somebody wants to do with a team or what belongs to it."""
-
-    READ = auto()
-    CREATE = auto()
-    ALTER = auto()
-    # A feature's status and place on the roadmap; and the two halves of its score (product.md §2.4, decision 32).
-    TRIAGE = auto()
-    SCORE_FOR_PRODUCT = auto()
-    SCORE_FOR_DEVELOPMENT = auto()
-
-
-class LeadsOnly(Refusal):
-    """Only leads and product managers of {team} can do that. Ask {leads}."""
 
 
 class NotYours(Refusal):
@@ -54,81 +33,6 @@ class NotYours(Refusal):
 
 class HasEnded(Refusal):
     """That stand-up has ended. What was answered stays and can still be read."""
-
-
-class GuestsCannot(Refusal):
-    """Guests and people of other workspaces can answer when a team invites them, but not do this."""
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Somebody who wants something; what Slack said counts as far as it is fresh (instants in real time).
-
-    A channel's members count when they were read since `fresh_since`, an admin's rank since `rank_since`.
-    """
-
-    person: Person
-    workspace: Workspace
-    fresh_since: datetime
-    rank_since: datetime
-
-    @property
-    def is_admin(self) -> bool:
-        return self.person.is_admin and self.person.read_at >= self.rank_since
-
-
-def in_channel(session: Session, actor: Actor, channel: str) -> bool:
-    """Whether the actor is in that channel, as Slack said lately; a stale list is a no."""
-    return is_member(session, actor.workspace.id, channel, actor.person.slack_id, fresh_since=actor.fresh_since)
-
-
-def may(session: Session, actor: Actor, action: Action, team: Team) -> bool:
-    """Whether the actor may do that with what belongs to the team (product.md §2.4, its first rows)."""
-    if actor.person.is_deactivated or actor.person.workspace_id != team.workspace_id:
-        return False
-    if actor.person.is_guest or actor.person.is_external:
-        return False
-    if not in_channel(session, actor, team.channel):
-        return False
-    if action in (Action.READ, Action.CREATE):
-        return True
-    if actor.is_admin:
-        return True
-    return role_in(session, actor.person, team) in WHO_MAY[action]
-
-
-def may_be_told(session: Session, team: Team, person: Person) -> bool:
-    """Whether what the clock writes to somebody may show what belongs to the team: the members as last read."""
-    channel = channel_named(session, team.workspace_id, team.channel)
-    if channel is None or not person.takes_part or person.workspace_id != team.workspace_id:
-        return False
-    return person.slack_id in member_ids(session, channel)
-
-
-WHO_MAY = {
-    Action.ALTER: (Role.LEAD, Role.PM),
-    Action.TRIAGE: (Role.LEAD, Role.PM),
-    Action.SCORE_FOR_PRODUCT: (Role.PM,),
-    Action.SCORE_FOR_DEVELOPMENT: (Role.MEMBER, Role.LEAD),
-}
-
-
-def role_in(session: Session, person: Person, team: Team) -> Role | None:
-    """What somebody is in the team now."""
-    membership = membership_of(session, team, person.id)
-    return None if membership is None or membership.left_at is not None else membership.role
-
-
-def leads_only(session: Session, actor: Actor, team: Team, *, example: str) -> None:
-    """Refuse whoever may not alter the team; `example` is a line that they may send."""
-    if not may(session, actor, Action.ALTER, team):
-        raise LeadsOnly(team=team.name, leads=_lead_names(session, team), example=example)
-
-
-def full_member(actor: Actor) -> None:
-    """Refuse guests and people of other workspaces."""
-    if actor.person.is_guest or actor.person.is_external:
-        raise GuestsCannot
 
 
 def team_here(session: Session, actor: Actor, channel: str, action: Action) -> Team | None:
@@ -189,7 +93,7 @@ def numbered(
     if found is None or team is None or not may(session, actor, Action.READ, team):
         raise NotFound(what=ref, example=example)
     if not may(session, actor, action, team):
-        raise NotYours(ref=ref, team=team.name, leads=_lead_names(session, team), example=example)
+        raise NotYours(ref=ref, team=team.name, leads=lead_names(session, team), example=example)
     return found
 
 
@@ -213,7 +117,7 @@ def ceremony_called(
             if not may(session, actor, Action.READ, team):
                 break
             if not may(session, actor, action, team):
-                raise LeadsOnly(team=team.name, leads=_lead_names(session, team), example=example)
+                raise LeadsOnly(team=team.name, leads=lead_names(session, team), example=example)
             return ceremony
     raise NotFound(what=f"“{name}”", example=example)
 
@@ -233,10 +137,17 @@ def ceremony_with_id(
     return found, team
 
 
-def _lead_names(session: Session, team: Team) -> str:
-    leads = [person for person, role in team_people(session, team) if role in (Role.LEAD, Role.PM)]
-    names = [person.name for person in leads if not person.is_deactivated]
-    return " or ".join(names) or "a Slack admin"
+def occurrence_with_id(
+    session: Session, actor: Actor, occurrence_id: str, action: Action, *, what: str
+) -> tuple[Occurrence, Ceremony, Team]:
+    """One date of a ceremony, by the id that a button carries."""
+    found = None
+    if _may_be_an_id(occurrence_id):
+        here = (Occurrence.workspace_id == actor.workspace.id, Occurrence.id == int(occurrence_id))
+        found = session.scalar(select(Occurrence).where(*here))
+    if found is None:
+        raise NotFound(what=what, example="/drumbeat help")
+    return found, *ceremony_with_id(session, actor, str(found.ceremony_id), action, what=what)
 
 
 @dataclass(frozen=True)

@@ -167,24 +167,31 @@ def leave_out(session: Session, occurrence: Occurrence) -> None:
     _move_on(session, occurrence, held=False)
 
 
-def hold_after_all(session: Session, ceremony: Ceremony, team: Team, left_out: Occurrence, *, now: datetime) -> bool:
-    """Take back that a date is left out: what waits stands on its agenda again; False once it would have begun."""
+def hold_after_all(
+    session: Session, ceremony: Ceremony, team: Team, occurrence_id: int, *, now: datetime
+) -> date | None:
+    """Take back that a date is left out: what waits stands on its agenda again. The date; None once it would have
+    begun, or when it is left out no more."""
     lock(session, ceremony)
+    here = (Occurrence.workspace_id == ceremony.workspace_id, Occurrence.ceremony_id == ceremony.id)
+    left_out = session.scalar(select(Occurrence).where(*here, Occurrence.id == occurrence_id).with_for_update())
+    if left_out is None or left_out.state != OccurrenceState.SKIPPED:
+        return None
     begin = starts_at(ceremony, team, left_out.day)
-    if left_out.state != OccurrenceState.SKIPPED or begin <= now:
-        return False
+    if begin <= now:
+        return None
     if living_message(session, left_out, Subject.AGENDA) is None:  # there was no agenda yet: the clock makes it
         session.delete(left_out)
         if ceremony.next_day is None or ceremony.next_day > left_out.day:
             ceremony.next_day, ceremony.next_at = left_out.day, begin - acts_before(ceremony)
         session.flush()
-        return True
+        return left_out.day
     left_out.state, left_out.next_at = OccurrenceState.OPEN, left_out.closes_at + TIME_TO_TICK
     for item in session.scalars(select(AgendaItem).where(of_series(ceremony), IS_OPEN).with_for_update()):
         item.place = taken_on(item.place, left_out.id, starts_at=begin)
     session.flush()
     refresh(session, left_out, (Subject.AGENDA, None))
-    return True
+    return left_out.day
 
 
 def hand_on(session: Session, ended: Sequence[Ceremony], heir: NextDay) -> int:

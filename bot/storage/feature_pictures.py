@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.blockers import BlockerLine
 from bot.domain.features.listed import FeatureLine
-from bot.storage.access import Actor, readable_teams
+from bot.storage.access import readable_teams
 from bot.storage.blockers import blockers_about
 from bot.storage.ceremonies import team_zone
 from bot.storage.changes import Change, changes_of
@@ -20,6 +20,7 @@ from bot.storage.feature_lists import feature_line, voters
 from bot.storage.features import Feature
 from bot.storage.mentions import Mention, Place
 from bot.storage.people import Person
+from bot.storage.permissions import Actor
 from bot.storage.retros import Retro, RetroCard
 from bot.storage.teams import Team
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from bot.ceremonies import KINDS
 from bot.domain.cadence import local_day, upcoming
-from bot.storage.access import Actor
 from bot.storage.ceremonies import Ceremony, ceremonies_with, member_zone, next_dues
 from bot.storage.digests import is_paused
+from bot.storage.permissions import Actor
 from bot.storage.summaries import my_teams
 from bot.storage.teams import Team
 from bot.storage.together import zone_of

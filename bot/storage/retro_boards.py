@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from bot.domain.cadence import local_day
 from bot.domain.retros import WRITING, Board, Card, Mode, Phase, Promise
 from bot.errors import NotFound
-from bot.storage.access import Action, Actor, team_with_id
+from bot.storage.access import team_with_id
 from bot.storage.action_items import STILL_ON, ActionItem, ActionState, Owned, action_items_from
 from bot.storage.ceremonies import team_zone
 from bot.storage.changes import Change
 from bot.storage.people import Person
+from bot.storage.permissions import Action, Actor
 from bot.storage.retro_cards import cards_of
 from bot.storage.retro_votes import tallies, voter_count
 from bot.storage.retros import Retro, RetroCard, facilitator_of, format_of, occurrence_of

@@ -13,12 +13,13 @@ from bot.domain.cadence import instant, local_day
 from bot.domain.features.listed import FeatureLine
 from bot.domain.message import Message
 from bot.domain.week import LIVE, OUT, WeekFacts
-from bot.storage.access import Actor, Seat, open_seats, readable_teams
+from bot.storage.access import Seat, open_seats, readable_teams
 from bot.storage.action_items import ActionItem, action_items_of
 from bot.storage.blockers import open_blockers_in
 from bot.storage.ceremonies import member_zone, team_zone
 from bot.storage.feature_lists import features_of_person
 from bot.storage.outbox import enqueue, message_named
+from bot.storage.permissions import Actor
 from bot.storage.teams import Team, teams_of_person
 from bot.storage.week import facts, freshness
 

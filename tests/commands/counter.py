@@ -14,9 +14,9 @@ from bot.commands.nouns import table
 from bot.domain.message import Message
 from bot.metrics import Metrics
 from bot.simulator import judge
-from bot.storage.access import Actor
 from bot.storage.database import Database
 from bot.storage.people import person_named
+from bot.storage.permissions import Actor
 from bot.storage.schema import Row
 from bot.storage.teams import join_team, team_of_channel
 from bot.storage.workspaces import Workspace, install_workspace

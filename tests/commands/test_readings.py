@@ -18,7 +18,7 @@ from bot.commands.table import Noun, Table
 from bot.domain.message import Answer, Message
 from bot.domain.text import meant
 from bot.simulator import judge
-from bot.storage.access import Actor
+from bot.storage.permissions import Actor
 from tests.storage.cast import MONDAY
 
 REQUEST = Request(cast("Actor", None), command="/note")

@@ -13,7 +13,7 @@ from bot.commands.request import Request
 from bot.commands.table import Noun, Table
 from bot.domain.message import Message
 from bot.errors import NotFound
-from bot.storage.access import GuestsCannot
+from bot.storage.permissions import GuestsCannot
 from bot.storage.teams import Team, make_team
 from tests.commands.counter import Counter
 from tests.storage.cast import MONDAY

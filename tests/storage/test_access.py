@@ -13,15 +13,8 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NotFound, Refusal
 from bot.storage.access import (
-    Action,
-    Actor,
-    GuestsCannot,
-    LeadsOnly,
     ceremony_called,
     ceremony_with_id,
-    full_member,
-    in_channel,
-    may,
     open_seats,
     readable_teams,
     seat,
@@ -32,6 +25,7 @@ from bot.storage.ceremonies import end_ceremony
 from bot.storage.channels import channel_named, keep_members, member_ids, member_left
 from bot.storage.database import Database
 from bot.storage.people import Person
+from bot.storage.permissions import Action, Actor, GuestsCannot, LeadsOnly, full_member, in_channel, may
 from bot.storage.proceedings import open_day
 from bot.storage.teams import Role, join_team, leave_team
 from tests.storage.cast import CHECKOUT, MONDAY, House, acme, elsewhere, known

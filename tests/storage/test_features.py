@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from bot.domain.features import FeatureStatus, Horizon, Side
 from bot.domain.features.new import NewFeature
 from bot.storage import features
-from bot.storage.access import Actor
 from bot.storage.changes import changes_of
 from bot.storage.database import Database
 from bot.storage.feature_lists import feature_line, features_of, features_of_person, newest_ref, texts_of, voters
 from bot.storage.feature_pictures import picture_of
 from bot.storage.features import Feature, Source
 from bot.storage.mentions import Place, note_mentions
+from bot.storage.permissions import Actor
 from tests.storage.cast import MONDAY, House, acme, elsewhere
 
 LATER = MONDAY + timedelta(minutes=5)

@@ -17,8 +17,9 @@ from bot.domain.retros import Promise, parse_numbered
 from bot.errors import NotFound, Refusal
 from bot.messages import action_items as messages
 from bot.storage import action_items
-from bot.storage.access import Action, numbered, team_with_id
+from bot.storage.access import numbered, team_with_id
 from bot.storage.action_items import ActionItem, ActionState
+from bot.storage.permissions import Action
 from bot.storage.retro_boards import promises
 from bot.storage.retros import RetroCard
 from bot.storage.teams import Team

@@ -13,7 +13,8 @@ from bot.domain.message import Answer, Done, Message
 from bot.domain.retros import Card, Column, parse_card, parse_numbered, parse_signed, worded
 from bot.errors import NotFound, Refusal
 from bot.messages import retro_cards as messages
-from bot.storage.access import Action, numbered
+from bot.storage.access import numbered
+from bot.storage.permissions import Action
 from bot.storage.retro_boards import board_of, retro_with_id
 from bot.storage.retro_cards import (
     card_numbered,

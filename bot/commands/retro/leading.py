@@ -11,7 +11,7 @@ from bot.commands.retro.noun import is_gone, retro, retro_here
 from bot.domain.message import Message
 from bot.messages import retro_cards as messages
 from bot.storage import audit, retro_steps
-from bot.storage.access import leads_only
+from bot.storage.permissions import leads_only
 from bot.storage.retro_boards import board_of
 from bot.storage.retros import facilitator_of
 

@@ -17,10 +17,10 @@ from bot.errors import Refusal
 from bot.messages import retro_cards as replies
 from bot.messages import retros as messages
 from bot.storage import audit, retro_steps
-from bot.storage.access import Action
 from bot.storage.channels import bot_is_in
 from bot.storage.outbox import enqueue
 from bot.storage.people import Person
+from bot.storage.permissions import Action
 from bot.storage.retro_boards import board_of, retro_with_id
 from bot.storage.retro_votes import votes_of
 from bot.storage.retros import Retro, occurrence_of, open_retro

@@ -13,10 +13,10 @@ from bot.commands.whom import id_meant, name_of, no_guest, still_reading
 from bot.commands.whose import team_meant
 from bot.domain.cadence import local_day
 from bot.errors import Refusal
-from bot.storage.access import Action, may, may_be_told
 from bot.storage.ceremonies import member_zone
 from bot.storage.channels import channel_named, member_ids
 from bot.storage.people import Person, people_named
+from bot.storage.permissions import Action, may, may_be_told
 from bot.storage.retros import Retro, facilitator_of, open_retro
 from bot.storage.teams import Team
 

@@ -16,8 +16,8 @@ from bot.domain.message import Message
 from bot.errors import Refusal
 from bot.messages import retro_cards as replies
 from bot.messages import retros as messages
-from bot.storage.access import Action
 from bot.storage.action_items import action_items_from
+from bot.storage.permissions import Action
 from bot.storage.retro_boards import board_of
 from bot.storage.retro_cards import cards_of
 from bot.storage.retros import Retro, closed_retros, occurrence_of

@@ -18,9 +18,10 @@ from bot.domain.text import plain
 from bot.errors import NotFound, Refusal
 from bot.messages import action_items as messages
 from bot.storage import action_items
-from bot.storage.access import Action, may, numbered
+from bot.storage.access import numbered
 from bot.storage.action_items import Owned
 from bot.storage.living import Subject, refresh
+from bot.storage.permissions import Action, may
 from bot.storage.retro_boards import promises, retro_with_id
 from bot.storage.retro_cards import card_numbered
 from bot.storage.retros import RetroCard, occurrence_of, open_retro

@@ -17,9 +17,9 @@ from bot.domain.retros import RetroRhythm, parse_rhythm
 from bot.errors import Refusal
 from bot.messages import retro_cards as messages
 from bot.storage import audit
-from bot.storage.access import Action, may
 from bot.storage.ceremonies import Ceremony, next_dues
 from bot.storage.endings import forget_ending, keep_ending
+from bot.storage.permissions import Action, may
 from bot.storage.retro_steps import retro_series
 from bot.storage.teams import Team
 from bot.storage.together import aim, zone_of
