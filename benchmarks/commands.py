@@ -157,25 +157,20 @@ def bodies(people: list[str]) -> Iterator[bytes]:
 def replay(url: str, statements: list[list[Asked]], in_flight: int, transactions: int) -> Measured:
     """The same statements, hoisted, one Core transaction a command, by as many threads, with nothing around them."""
     db = Database(url)
-    times: list[float] = []
-    left = iter(range(transactions))
     keys = count(time.time_ns())
-    lock = threading.Lock()
+    each = -(-transactions // in_flight)
+    ready = [[[asked.renewed(next(keys)) for asked in own] for _ in range(each)] for own in statements[:in_flight]]
+    times: list[float] = []
 
-    def another() -> int | None:
-        with lock:
-            return next(keys) if next(left, None) is not None else None
-
-    def work(own: list[Asked]) -> None:
-        while (number := another()) is not None:
-            new = [asked.renewed(number) for asked in own]
+    def work(mine: list[list[Asked]]) -> None:
+        for asked_together in mine:
             began = time.perf_counter()
             with transaction(db) as connection:
-                for asked in new:
+                for asked in asked_together:
                     asked.runs_on(connection)
             times.append(time.perf_counter() - began)
 
-    threads = [threading.Thread(target=work, args=(statements[number],)) for number in range(in_flight)]
+    threads = [threading.Thread(target=work, args=(mine,)) for mine in ready]
     began = time.perf_counter()
     for thread in threads:
         thread.start()
