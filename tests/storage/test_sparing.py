@@ -12,17 +12,12 @@ from sqlalchemy.orm import Session
 
 from bot.storage.database import Database
 
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 # Psycopg has the server prepare what it has sent so often.
 OFTEN = 6
 PREPARED = text("select count(*) from pg_prepared_statements where statement like '%of this test%'")
 Way = Callable[[Database], AbstractContextManager[Session]]
 WAYS = pytest.mark.parametrize("way", [Database.read, Database.glance, Database.write])
-
-
-@pytest.fixture(autouse=True)
-def on_postgresql(db: Database) -> None:
-    if db.is_sqlite:
-        pytest.skip("a file loses no connection and plans for itself")
 
 
 @WAYS
