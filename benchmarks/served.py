@@ -25,6 +25,7 @@ from bot.commands.door import Door
 from bot.commands.events import Events
 from bot.commands.listener import Listener
 from bot.commands.nouns import table
+from bot.cores import stay_on_one_core
 from bot.domain.zones import use_pinned_zones
 from bot.garbage import look_for_it_seldom
 from bot.metrics import Metrics
@@ -90,7 +91,9 @@ def main() -> None:
     asked.add_argument("--database", default="")
     asked.add_argument("--api-url", default="")
     options = asked.parse_args()
-    look_for_it_seldom()  # as `drumbeat run` does
+    # As `drumbeat run` does.
+    look_for_it_seldom()
+    stay_on_one_core()
     use_pinned_zones()
     log.configure("WARNING", stream=sys.stderr)
     transport = PooledTransport()

@@ -43,6 +43,7 @@ def logger(name: str) -> structlog.stdlib.BoundLogger:
                 structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
             ],
             wrapper_class=structlog.stdlib.BoundLogger,
+            cache_logger_on_first_use=True,  # else it is put together anew for each line, also for those not written
         ),
     )
 

@@ -98,6 +98,8 @@ def unescaped(text: str) -> str:
 
 def rich(stored: str) -> list[Part]:
     """Stored text, part by part; only what Slack sent as a token is a mention, a channel or a link."""
+    if OPEN not in stored:  # as most texts are
+        return _plain_part(stored)
     parts: list[Part] = []
     end = 0
     for token in TOKEN.finditer(stored):
@@ -129,7 +131,7 @@ def named(stored: str, names: Mapping[str, str]) -> str:
 
 def masked(stored: str) -> str:
     """The same length, with each stored token blanked out, so that a search cannot find anything inside one."""
-    return TOKEN.sub(lambda token: OPEN * len(token[0]), stored)
+    return TOKEN.sub(lambda token: OPEN * len(token[0]), stored) if OPEN in stored else stored
 
 
 def clipped(stored: str, n: int, ellipsis: str = "…") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.domain.text import ChannelRef, Link, Mention, Plain, plain, rich
@@ -60,6 +61,7 @@ def clock_time(at: datetime, zone: ZoneInfo) -> Mrkdwn:
     return moment(at, zone, "{time}")
 
 
+@lru_cache(maxsize=1000)
 def day_in_words(day: date, *, with_year: bool = False) -> str:
     """`Tue 24 Nov`, or `Tue 29 Feb 2028`."""
     words = f"{day:%a} {day.day} {day:%b}"

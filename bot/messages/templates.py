@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -64,10 +64,14 @@ def say(words: str, name: str, /, **values: Any) -> Mrkdwn:
 
     What a kind of ceremony (`standup/words`) does not say in its own words is said in those of all kinds.
     """
-    sentence = getattr(_environment().get_template(f"{words}.j2").module, name, None)
-    if sentence is None:
-        sentence = getattr(_environment().get_template(OF_ALL_KINDS).module, name)
-    return Mrkdwn(str(sentence(**values)).strip())
+    return Mrkdwn(str(_sentence(words, name)(**values)).strip())
+
+
+@cache
+def _sentence(words: str, name: str) -> Callable[..., object]:
+    environment = _environment()
+    sentence: Callable[..., object] | None = getattr(environment.get_template(f"{words}.j2").module, name, None)
+    return sentence or getattr(environment.get_template(OF_ALL_KINDS).module, name)
 
 
 def label(words: str, name: str) -> str:
@@ -80,4 +84,5 @@ def name_commands(prefix: str) -> None:
     environment = _environment()
     environment.globals["slash"] = f"/{prefix}"
     if environment.cache is not None:
-        environment.cache.clear()  # sentences that were said already remember the old names
+        environment.cache.clear()
+    _sentence.cache_clear()  # sentences that were said already remember the old names

@@ -60,7 +60,7 @@ class Blocker(Numbered, Row):
 
 def hold_blocker(session: Session, blocker: Blocker) -> None:
     """Until the end of the transaction nobody else changes it; what is known of it is read anew."""
-    if session.connection().dialect.name != "sqlite":  # there a writer is alone anyway
+    if session.get_bind().dialect.name != "sqlite":  # there a writer is alone anyway
         session.refresh(blocker, with_for_update=True)
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Select, inspect, select
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm import Mapper, Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.storage.hoisted import Hoisted
@@ -61,10 +61,12 @@ def load(session: Session, statement: Hoisted, parameters: dict[str, Any], *rows
 
 def held(session: Session, row: type[R], values: Sequence[Any]) -> R:
     """The session's own record with these values."""
-    known = session.identity_map.get(inspect(row).identity_key_from_primary_key(tuple(values[:1])))
+    known = session.identity_map.get(_mapper(row).identity_key_from_primary_key(tuple(values[:1])))
     if known is not None:
         return cast(R, known)
-    record = _record(row, values)
+    # As the session itself makes one, without `__init__`.
+    record = cast(R, _mapper(row).class_manager.new_instance())
+    record.__dict__.update(zip(_names(row), values, strict=True))
     make_transient_to_detached(record)
     session.add(record)
     return record
@@ -88,16 +90,16 @@ def _parts(values: Sequence[Any], rows: Iterable[type[Row]]) -> Iterator[tuple[t
 
 
 def _glimpse(row: type[R], values: Sequence[Any]) -> R:
-    record = _record(row, values)
+    # Without what a session would keep of it: all that can be read is here.
+    record = row.__new__(row)
+    record.__dict__.update(zip(_names(row), values, strict=True))
     record.__dict__[GLIMPSED] = True
     return record
 
 
-def _record(row: type[R], values: Sequence[Any]) -> R:
-    # As the session itself makes one, without `__init__`.
-    record = cast(R, inspect(row).class_manager.new_instance())
-    record.__dict__.update(zip(_names(row), values, strict=True))
-    return record
+@cache
+def _mapper(row: type[R]) -> Mapper[R]:
+    return inspect(row)
 
 
 @cache

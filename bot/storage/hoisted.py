@@ -6,17 +6,19 @@ here, 5 in the driver. On PostgreSQL what SQLAlchemy asks the driver about each 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 Statement = Select[*tuple[Any, ...]] | Insert | Update | Delete
 Values = Mapping[str, Any]
 Found = tuple[Any, ...]
 CURSOR = "cursor of hoisted statements"
+GROUND = "ground of hoisted statements"
 # Psycopg's `executemany` costs as much as four runs by themselves.
 FEW = 4
 
@@ -34,8 +36,8 @@ class Hoisted:
     def rows(self, session: Session, values: Values) -> list[Found]:
         """What it finds or returns, as the types of its columns have it."""
         session.flush()
-        connection = session.connection()
-        return self._on(connection, values).rows(connection, values)
+        ground = _ground(session)
+        return self._on(ground.connection, values).rows(ground, values)
 
     def first(self, session: Session, values: Values) -> Found | None:
         return next(iter(self.rows(session, values)), None)
@@ -43,8 +45,8 @@ class Hoisted:
     def run(self, session: Session, *each: Values) -> None:
         """For each of these, for what it changes."""
         session.flush()
-        connection = session.connection()
-        self._on(connection, each[0]).run(connection, each)
+        ground = _ground(session)
+        self._on(ground.connection, each[0]).run(ground, each)
 
     def _on(self, connection: Connection, example: Values) -> _Written:
         dialect = connection.dialect
@@ -52,6 +54,31 @@ class Hoisted:
         if written is None:
             written = self._written[dialect.name] = _Written(self._statement, dialect, example)
         return written
+
+
+class _Ground(NamedTuple):
+    """Where a session's statements go, as long as its transaction and its savepoint are these."""
+
+    transaction: SessionTransaction | None
+    savepoint: SessionTransaction | None
+    connection: Connection
+    cursor: Any
+
+
+def _ground(session: Session) -> _Ground:
+    """Remembered: to ask a session for its connection, which also says its savepoints, costs as much as a statement."""
+    known: _Ground | None = session.info.get(GROUND)
+    if (
+        known is not None
+        and known.transaction is session.get_transaction()
+        and known.savepoint is session.get_nested_transaction()
+        and session.is_active  # else SQLAlchemy has to say what failed before
+    ):
+        return known
+    connection = session.connection()
+    ground = _Ground(session.get_transaction(), session.get_nested_transaction(), connection, _cursor(connection))
+    session.info[GROUND] = ground
+    return ground
 
 
 class _Written:
@@ -64,7 +91,8 @@ class _Written:
         # What is a list in the statement itself (`state IN ('open', 'closed')`) is written out, too.
         state = compiled.construct_expanded_state(dict(example))
         self._text = state.statement
-        self._order = state.positiontup
+        self._fault = dialect.loaded_dbapi.Error
+        self._in_order = None if state.positiontup is None else _those(state.positiontup)
         kinds = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
         writers = {name: kind.bind_processor(dialect) for name, kind in kinds.items()} | dict(state.processors)
         self._into = [(name, writer) for name in example if (writer := writers.get(name)) is not None]
@@ -78,41 +106,48 @@ class _Written:
         )
         self._out = [(place, reader) for place, reader in enumerate(readers) if reader is not None]
 
-    def rows(self, connection: Connection, values: Values) -> list[Found]:
-        cursor = _cursor(connection)
+    def rows(self, ground: _Ground, values: Values) -> list[Found]:
+        cursor = ground.cursor
         try:
             cursor.execute(self._text, self._bound(values))
             found: list[Found] = cursor.fetchall()
-        except connection.dialect.loaded_dbapi.Error as fault:
-            raise self._said(connection, fault) from fault
+        except self._fault as fault:
+            raise self._said(fault) from fault
         return [self._read(row) for row in found] if self._out else found
 
-    def run(self, connection: Connection, each: Sequence[Values]) -> None:
-        cursor = _cursor(connection)
+    def run(self, ground: _Ground, each: Sequence[Values]) -> None:
+        cursor = ground.cursor
         try:
             if len(each) > FEW:
                 cursor.executemany(self._text, [self._bound(values) for values in each])
             else:
                 for values in each:
                     cursor.execute(self._text, self._bound(values))
-        except connection.dialect.loaded_dbapi.Error as fault:
-            raise self._said(connection, fault) from fault
+        except self._fault as fault:
+            raise self._said(fault) from fault
 
-    def _said(self, connection: Connection, fault: Exception) -> BaseException:
+    def _said(self, fault: Exception) -> BaseException:
         """As SQLAlchemy says it, without what people typed."""
-        return DBAPIError.instance(self._text, None, fault, connection.dialect.loaded_dbapi.Error, hide_parameters=True)
+        return DBAPIError.instance(self._text, None, fault, self._fault, hide_parameters=True)
 
     def _bound(self, values: Values) -> Any:
         bound = {**self._fixed, **values}
         for name, convert in self._into:
             bound[name] = convert(bound[name])
-        return bound if self._order is None else tuple([bound[name] for name in self._order])
+        return bound if self._in_order is None else self._in_order(bound)
 
     def _read(self, row: Found) -> Found:
         read = list(row)
         for place, convert in self._out:
             read[place] = convert(read[place])
         return tuple(read)
+
+
+def _those(names: Sequence[str]) -> Callable[[Values], tuple[Any, ...]]:
+    """Gets these values, in this order."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple([values[name] for name in names])
 
 
 def _cursor(connection: Connection) -> Any:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import bindparam, insert, select, text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError
 from sqlalchemy.orm import Session
 
 from bot.storage.database import Database
@@ -106,6 +106,49 @@ def test_a_lost_connection_is_not_met_again(db: Database) -> None:
         ask_over_a_lost_connection(db, wanted)
     with db.write() as session:
         assert ONE.first(session, wanted) is not None
+
+
+def test_what_is_written_within_a_savepoint_goes_with_it(db: Database) -> None:
+    with db.write() as session:
+        workspace = acme(session).workspace.id
+        deliver(session, workspace, "before")
+        with session.begin_nested() as trial:
+            deliver(session, workspace, "within")
+            trial.rollback()
+        deliver(session, workspace, "after")
+    with db.read() as session:
+        assert session.execute(select(Delivery.key).order_by(Delivery.key)).scalars().all() == ["after", "before"]
+
+
+def test_a_second_transaction_of_a_session_stands_by_itself(db: Database) -> None:
+    with db.write() as session:
+        workspace = acme(session).workspace.id
+    with Session(db.engine) as session:
+        deliver(session, workspace, "first")
+        session.commit()
+        deliver(session, workspace, "second")
+        session.rollback()
+    with db.read() as session:
+        assert session.execute(select(Delivery.key)).scalars().all() == ["first"]
+
+
+def test_nothing_is_written_after_what_failed(db: Database) -> None:
+    with db.write() as session:
+        workspace = acme(session).workspace.id
+    with db.write() as session:
+        deliver(session, workspace, "before")
+        session.add(Delivery(workspace_id=workspace, key="before", received_at=MONDAY, answer=None))
+        with pytest.raises(IntegrityError):
+            session.flush()
+        with pytest.raises(InvalidRequestError):
+            deliver(session, workspace, "after")
+        session.rollback()
+    with db.read() as session:
+        assert session.execute(select(Delivery.key)).scalars().all() == []
+
+
+def deliver(session: Session, workspace: int, key: str) -> None:
+    DELIVERED.run(session, {"workspace_id": workspace, "key": key, "received_at": MONDAY, "answer": None})
 
 
 def lose_connection(db: Database, session: Session) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import socket
+import sys
 from contextlib import closing
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bot import __version__
@@ -122,6 +124,16 @@ def test_a_dot_env_file_is_read_and_the_environment_goes_before_it(slack: Slack,
     with Bot(slack, tmp_path, settings) as bot:
         made = Stage(slack, bot, "#checkout").says("Ana", "/pm-team new Checkout")
     assert "*Checkout* is a team now" in made.text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a program say where it runs")
+def test_all_its_threads_share_a_core(slack: Slack, tmp_path: Path) -> None:
+    with bot_in(ON_SQLITE, slack, tmp_path / "bot") as bot:
+        Stage(slack, bot, "#checkout").says("Ana", "/team new Checkout")
+        threads = psutil.Process(bot.pid).threads()
+        places = {core for thread in threads for core in psutil.Process(thread.id).cpu_affinity()}
+    assert len(threads) > 1
+    assert len(places) == 1
 
 
 def test_it_tells_its_version(tmp_path: Path) -> None:
