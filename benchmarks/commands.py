@@ -99,7 +99,10 @@ def row(
     some = max(200, requests if in_flight > 1 else requests // 3) // ROUNDS
     bare = sql = bot = Measured([], 0.0)
     used = 0.0
-    with served("bare") as (plain, _), served("bot", "--database", url, "--api-url", sim.api_url) as (address, process):
+    with (
+        served("bare", "--database", url) as (plain, _),
+        served("bot", "--database", url, "--api-url", sim.api_url) as (address, process),
+    ):
         press(plain, bodies(people), in_flight=in_flight, requests=200, expect="ok")
         press(address, bodies(people), in_flight=in_flight, requests=max(200, PEOPLE * 2), expect="Daily")
         for _ in range(ROUNDS):

@@ -88,13 +88,14 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("door", choices=("bare", "bot"))
     asked.add_argument("--secret", required=True)
-    asked.add_argument("--database", default="")
+    asked.add_argument("--database", default="", help="the bare one asks none, but is served as with that one")
     asked.add_argument("--api-url", default="")
     options = asked.parse_args()
     # As `drumbeat run` does.
     look_for_it_seldom()
-    stay_on_one_core()
     use_pinned_zones()
+    if options.database.startswith("sqlite"):
+        stay_on_one_core()
     log.configure("WARNING", stream=sys.stderr)
     transport = PooledTransport()
     slack = SlackClient(TOKEN, options.api_url, transport=transport)

@@ -1,4 +1,4 @@
-"""Which core of the machine this process runs on: one, since Python runs one of its threads at a time anyway."""
+"""Which core of the machine this process runs on: it may be one, since Python runs one thread at a time anyway."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.app import WRONG_TOKEN, Bot, WrongToken
 from bot.clock import ClockUnreachable
+from bot.cores import stay_on_one_core
 from bot.log import logger
 from bot.settings import Settings
 from bot.slack.client import SlackClient, SlackRefused, SlackSilent
@@ -45,6 +46,8 @@ def run(settings: Settings) -> None:
             f"Cannot listen on {settings.host}:{settings.port}: {why}. Set PORT to another number; 0 takes a free one.",
             ENVIRONMENT_IS_WRONG,
         ) from None
+    if _is_file(settings):
+        stay_on_one_core()  # replicas on a server would get into each other's way: the scheduler could not part them
     print(f"Drumbeat listens on {address_of(listener)}", flush=True)  # noqa: T201 - the contract's first line
     _prepare_database(settings)
     try:
@@ -64,11 +67,15 @@ def run(settings: Settings) -> None:
     serve(bot.web(), listener)
 
 
+def _is_file(settings: Settings) -> bool:
+    return make_url(settings.database_url).get_backend_name() == "sqlite"
+
+
 def _prepare_database(settings: Settings) -> None:
-    url = make_url(settings.database_url)
+    file = make_url(settings.database_url).database
     try:
-        if url.get_backend_name() == "sqlite" and url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        if _is_file(settings) and file:
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
         if settings.auto_migrate:
             upgrade(settings.database_url)
         else:

@@ -62,10 +62,9 @@ def run() -> None:
     for warning in settings.warnings:
         typer.echo(warning, err=True)
 
-    from bot import cores, garbage, running
+    from bot import garbage, running
 
     garbage.look_for_it_seldom()
-    cores.stay_on_one_core()
     try:
         running.run(settings)
     except running.CannotStart as fault:

@@ -21,7 +21,7 @@ from bot.storage.workspaces import is_installed
 
 BATCH = 200
 # What waits longer than this for its next try (of a message, or an edit) waits for a person, not for a moment.
-SOON = timedelta(seconds=5)
+A_MOMENT = timedelta(seconds=5)
 
 
 class Work(Enum):
@@ -115,7 +115,7 @@ def outlook(session: Session, *, now: datetime) -> Outlook:
     """All that is due, over all workspaces: the clock serves them all."""
     real_now = database_now(session)
     waiting_since = {"a_day_ago": now - pauses_over.TRY_AGAIN_AFTER}
-    [found] = LOOK.rows(session, {"now": now, "real_now": real_now, "soon": real_now + SOON} | waiting_since)
+    [found] = LOOK.rows(session, {"now": now, "real_now": real_now, "soon": real_now + A_MOMENT} | waiting_since)
     nexts = [instant for instant in found[len(COUNTED) :] if instant is not None]
     return Outlook(dict(zip(COUNTED, found, strict=False)), min(nexts, default=None))
 

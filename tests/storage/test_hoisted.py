@@ -97,9 +97,8 @@ def ask_over_a_lost_connection(db: Database, wanted: dict[str, object]) -> None:
         ONE.rows(session, wanted)
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # a file loses no connection
 def test_a_lost_connection_is_not_met_again(db: Database) -> None:
-    if db.is_sqlite:
-        pytest.skip("a file loses no connection")
     with db.write() as session:
         wanted = {"workspace_id": acme(session).workspace.id, "slack_id": slack_id("Ana")}
     with pytest.raises(DBAPIError):

@@ -14,7 +14,7 @@ from bot import __version__
 from bot.simulator.driver import Slack
 from bot.simulator.server import running
 from tests.wire.bots import Bot, assert_is_one_sentence, settings_for, starts_badly
-from tests.wire.setups import ON_SQLITE, bot_in
+from tests.wire.setups import ON_POSTGRESQL, ON_SQLITE, bot_in
 from tests.wire.stage import Stage
 
 WRONG = {
@@ -127,13 +127,23 @@ def test_a_dot_env_file_is_read_and_the_environment_goes_before_it(slack: Slack,
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a program say where it runs")
-def test_all_its_threads_share_a_core(slack: Slack, tmp_path: Path) -> None:
+def test_on_sqlite_all_its_threads_share_a_core(slack: Slack, tmp_path: Path) -> None:
     with bot_in(ON_SQLITE, slack, tmp_path / "bot") as bot:
-        Stage(slack, bot, "#checkout").says("Ana", "/team new Checkout")
-        threads = psutil.Process(bot.pid).threads()
-        places = {core for thread in threads for core in psutil.Process(thread.id).cpu_affinity()}
+        assert len(cores_of(bot)) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a program say where it runs")
+def test_on_postgresql_it_runs_on_every_core_that_there_is(slack: Slack, tmp_path: Path) -> None:
+    with bot_in(ON_POSTGRESQL, slack, tmp_path / "bot") as bot:
+        assert cores_of(bot) == set(psutil.Process().cpu_affinity())
+
+
+def cores_of(bot: Bot) -> set[int]:
+    """Where its threads may run, once it has served somebody."""
+    Stage(bot.slack, bot, "#checkout").says("Ana", "/team new Checkout")
+    threads = psutil.Process(bot.pid).threads()
     assert len(threads) > 1
-    assert len(places) == 1
+    return {core for thread in threads for core in psutil.Process(thread.id).cpu_affinity()}
 
 
 def test_it_tells_its_version(tmp_path: Path) -> None:
