@@ -75,7 +75,8 @@ def granted(bucket: Bucket, now: datetime, under_way: int, speed: Speed = POSTS)
         return 0
     if bucket.is_bursting:
         return int(bucket.room)
-    allowed = 1 + max(0, bucket.streak) // ONE_MORE_AFTER
+    # Below its full rate it is feeling for the limit, and has to expect the next 429 at any time.
+    allowed = 1 + (max(0, bucket.streak) // ONE_MORE_AFTER if bucket.rate >= speed.rate else 0)
     return min(int(bucket.room + 1e-6), max(0, allowed - under_way))
 
 

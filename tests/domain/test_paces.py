@@ -144,6 +144,20 @@ def test_however_long_the_way_is_nothing_runs_into_a_pause(
     assert slack.hasty == 0
 
 
+def test_while_it_feels_for_the_limit_one_message_meets_a_refusal_however_many_were_taken_before() -> None:
+    """Some of them are slow on their way, so that the next one could leave before the answer is there."""
+    slack = Slack(120)
+    Post(slack, (*[0.05] * 7, 0.6), (*[0.05] * 4, 0.6)).carry(2000)
+    assert slack.refusals > 1
+    assert slack.hasty == 0
+
+
+def test_where_slack_never_refused_a_long_way_holds_up_nothing_for_long() -> None:
+    slack = Slack(240)
+    assert Post(slack, (0.3,), (0.3,)).carry(4000) < 1.3 * (4000 - 60) / 4
+    assert slack.refusals == 0
+
+
 def test_after_a_refusal_it_is_slower_and_recovers() -> None:
     bucket = pace.refused(pace.full(BEGIN), BEGIN, timedelta(seconds=5))
     assert bucket.rate < pace.POSTS.rate
