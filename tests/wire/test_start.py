@@ -17,6 +17,7 @@ from tests.wire.bots import Bot, assert_is_one_sentence, settings_for, starts_ba
 from tests.wire.setups import ON_POSTGRESQL, ON_SQLITE, bot_in
 from tests.wire.stage import Stage
 
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a program say where it runs")
 WRONG = {
     "SLACK_BOT_TOKEN": "xapp-not-a-bot",
     "SLACK_SIGNING_SECRET": "two words",
@@ -126,13 +127,13 @@ def test_a_dot_env_file_is_read_and_the_environment_goes_before_it(slack: Slack,
     assert "*Checkout* is a team now" in made.text
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a program say where it runs")
+@ON_LINUX
 def test_on_sqlite_all_its_threads_share_a_core(slack: Slack, tmp_path: Path) -> None:
     with bot_in(ON_SQLITE, slack, tmp_path / "bot") as bot:
         assert len(cores_of(bot)) == 1
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a program say where it runs")
+@ON_LINUX
 def test_on_postgresql_it_runs_on_every_core_that_there_is(slack: Slack, tmp_path: Path) -> None:
     with bot_in(ON_POSTGRESQL, slack, tmp_path / "bot") as bot:
         assert cores_of(bot) == set(psutil.Process().cpu_affinity())
